@@ -1,0 +1,179 @@
+using System.Runtime.Intrinsics;
+using static Tessera.Training.Terrain.Noise;
+
+namespace Tessera.Training.Terrain;
+
+/// <summary>Soil, grass, rock, sand and trees.</summary>
+sealed class GroundCover
+{
+    readonly LandParameters _p;
+    readonly Fractal[] _borders = new Fractal[TagTable.Biomes];
+    readonly Fractal _patches, _grain, _stands, _species;
+    readonly Octave _crown, _canopy;
+    readonly bool _anyTrees;
+
+    public GroundCover(ulong seed, LandParameters p)
+    {
+        ulong S(ulong n) => Octave.Mix(seed ^ Octave.Mix(n));
+        _p = p;
+        for (var i = 0; i < _borders.Length; i++)
+        {
+            _borders[i] = new(S((ulong)i), 16000, 250, 0.55);
+            _anyTrees |= p.BiomeWeights[i] > 0f && p.Biomes[i].Trees > 0f;
+        }
+
+        _patches = new(S(100), 5200, 160, 0.68);
+        _grain = new(S(101), 220, 8, 0.66);
+        _stands = new(S(102), 3600, 28, 0.66);
+        _species = new(S(103), 1400, 60, 0.7);
+        _crown = new(17, S(104));
+        _canopy = new(45, S(105));
+    }
+
+    public Rgb Paint(ref Site s)
+    {
+        Blend(s, out var groundA, out var groundB, out var treeA, out var treeB, out var rock, out var trees, out var pools);
+        var patches = _patches.Sum(s.X, s.Y, s.Mpp);
+        var grain = _grain.Sum(s.X, s.Y, s.Mpp);
+        var colour = Rgb.Mix(groundA, groundB, Step(-0.55f, 0.55f, patches + (s.Height * V(0.0004f)) - V(0.1f)));
+        s.Bump = Fma(patches, V(0.07f), Fma(grain, V(0.06f), VF.One));
+
+        // Grass gives way to scree and rock with steepness and height.
+        var bare = Step(0.42f, 0.95f, s.Slope + (patches * V(0.10f)) + (grain * V(0.06f)) + (Step(1500f, 2400f, s.Height) * V(0.45f)));
+        colour = Rgb.Mix(colour, Strata(s, rock, patches), bare);
+        if (_p.Volcano > 0f)
+        {
+            var ash = Step(150f, 1000f, s.Height - V(_p.Bias) + (patches * V(200f))) * V(0.93f * _p.Volcano);
+            colour = Rgb.Mix(colour, Rgb.Mix(Tint.Hex(0x3b3432), Tint.Hex(0x5d4a42), Step(-0.5f, 0.6f, grain + patches)), ash);
+        }
+
+        colour = Rgb.Mix(colour, Tint.Hex(0xdccfa6), s.Beach * (VF.One - Step(0.1f, 0.35f, s.Slope)) * V(0.85f));
+        if (_anyTrees)
+        {
+            colour = Trees(ref s, colour, treeA, treeB, trees, patches);
+        }
+
+        Pools(ref s, pools);
+        return colour;
+    }
+
+    void Blend(in Site s, out Rgb groundA, out Rgb groundB, out Rgb treeA, out Rgb treeB, out Rgb rock, out VF trees, out VF pools)
+    {
+        var first = -1;
+        var several = false;
+        for (var i = 0; i < TagTable.Biomes; i++)
+        {
+            if (_p.BiomeWeights[i] > 0f)
+            {
+                several = first >= 0;
+                first = first < 0 ? i : first;
+                if (several)
+                {
+                    break;
+                }
+            }
+        }
+
+        var b = _p.Biomes[first];
+        (groundA, groundB, treeA, treeB, rock) = (Rgb.Of(b.GroundA), Rgb.Of(b.GroundB), Rgb.Of(b.TreeA), Rgb.Of(b.TreeB), Rgb.Of(b.Rock));
+        (trees, pools) = (V(b.Trees), V(b.Pools));
+        if (!several)
+        {
+            return;
+        }
+
+        var total = V(_p.BiomeWeights[first] * _p.BiomeWeights[first]) * Prevalence(s, first);
+        for (var i = first + 1; i < TagTable.Biomes; i++)
+        {
+            var weight = _p.BiomeWeights[i];
+            if (weight <= 0f)
+            {
+                continue;
+            }
+
+            var share = V(weight * weight) * Prevalence(s, i);
+            total += share;
+            var t = share / total;
+            b = _p.Biomes[i];
+            groundA = Rgb.Mix(groundA, b.GroundA, t);
+            groundB = Rgb.Mix(groundB, b.GroundB, t);
+            treeA = Rgb.Mix(treeA, b.TreeA, t);
+            treeB = Rgb.Mix(treeB, b.TreeB, t);
+            rock = Rgb.Mix(rock, b.Rock, t);
+            trees = Mix(trees, V(b.Trees), t);
+            pools = Mix(pools, V(b.Pools), t);
+        }
+    }
+
+    /// <summary>A steep function of a field of its own divides the land among the biomes with soft borders.</summary>
+    VF Prevalence(in Site s, int biome)
+    {
+        var n = _borders[biome].Sum(s.X, s.Y, s.Mpp) + V(1.6f);
+        n = Vector512.Max(n, V(0.05f));
+        n *= n;
+        n *= n;
+        return n * n;
+    }
+
+    /// <summary>Banded sediments where the relief is of mesas, canyons or badlands.</summary>
+    Rgb Strata(in Site s, Rgb rock, VF patches)
+    {
+        var amount = MathF.Min(1f, _p.Mesa + _p.Canyon + _p.Badlands);
+        if (amount <= 0f)
+        {
+            return rock;
+        }
+
+        var level = Fma(s.Height, V(1f / 62f), patches * V(0.6f));
+        var phase = level - Vector512.Floor(level);
+        var wave = Vector512.Abs(Fma(phase, V(2f), V(-1f)));
+
+        // Bands thinner than a pixel's drop fade to their mean.
+        var seen = VF.One - Step(12f, 60f, s.Slope * V(s.Mpp));
+        var band = Mix(V(0.5f), Step(0.2f, 0.8f, wave), seen);
+        return Rgb.Mix(rock, Rgb.Mix(Tint.Hex(0xa8512f), Tint.Hex(0xe3ad78), band), V(0.85f * amount));
+    }
+
+    Rgb Trees(ref Site s, Rgb colour, Rgb treeA, Rgb treeB, VF trees, VF patches)
+    {
+        var stands = _stands.Sum(s.X, s.Y, s.Mpp);
+        var line = Step(0f, 350f, V(_p.TreeLine) - s.Height + (patches * V(160f)));
+        var wanted = trees * line * (VF.One - Step(0.55f, 1.0f, s.Slope)) * (VF.One - s.Beach) * (VF.One - Step(-1f, 1f, s.Depth));
+
+        // A threshold of a noise of standard deviation near 0.5 leaves about the wanted share covered.
+        var cut = Fma(wanted, V(-2.6f), V(1.3f));
+        var soft = V(0.10f + MathF.Min(0.4f, s.Mpp * 0.004f));
+        var cover = Step(cut - soft, cut + soft, stands + (s.Shelter * V(0.25f)) - V(0.1f)) * Step(0f, 0.03f, wanted);
+        var kind = Step(-0.6f, 0.6f, _species.Sum(s.X, s.Y, s.Mpp));
+        var crowns = _canopy.Visible(s.Mpp) * 0.16f;
+        var texture = VF.One;
+        if (crowns > 0f)
+        {
+            texture = Fma(Value(_canopy, s.X, s.Y), V(crowns), texture);
+            var fine = _crown.Visible(s.Mpp) * 0.36f;
+            if (fine > 0f)
+            {
+                texture = Fma(Value(_crown, s.X, s.Y), V(fine), texture);
+            }
+        }
+
+        s.Bump = Mix(s.Bump, texture, cover);
+        return Rgb.Mix(colour, Rgb.Mix(treeA, treeB, kind), cover);
+    }
+
+    /// <summary>Small still waters of tundra and marsh.</summary>
+    void Pools(ref Site s, VF pools)
+    {
+        var wet = pools * s.Flat;
+        if (!Vector512.GreaterThanAny(wet, V(0.01f)))
+        {
+            return;
+        }
+
+        var level = V(0.95f) - (wet * V(1.6f));
+        var soft = V(0.05f + MathF.Min(0.25f, s.Mpp * 0.003f));
+        var pool = Step(level - soft, level + soft, _species.Sum(s.Y, s.X, s.Mpp)) * Step(0.01f, 0.05f, wet);
+        s.Water = Vector512.Max(s.Water, pool);
+        s.Depth = Vector512.Max(s.Depth, pool * V(1.5f));
+    }
+}

@@ -1,0 +1,3 @@
+global using VF = System.Runtime.Intrinsics.Vector512<float>;
+global using VI = System.Runtime.Intrinsics.Vector512<int>;
+global using VU = System.Runtime.Intrinsics.Vector512<uint>;

@@ -1,0 +1,52 @@
+using static Tessera.Training.Terrain.Noise;
+
+namespace Tessera.Training.Terrain;
+
+/// <summary>Colour of sea, lakes and rivers by depth, with surf, reefs and ice.</summary>
+sealed class WaterSurface(ulong seed, LandParameters p)
+{
+    readonly Fractal _swell = new(Octave.Mix(seed + 1), 5000, 12, 0.6);
+    readonly Fractal _floes = new(Octave.Mix(seed + 2), 1500, 14, 0.62);
+    readonly Fractal _reef = new(Octave.Mix(seed + 3), 2600, 24, 0.6);
+    readonly Fractal _surf = new(Octave.Mix(seed + 4), 600, 12, 0.7);
+
+    public Rgb Paint(in Site s)
+    {
+        var swell = _swell.Sum(s.X, s.Y, s.Mpp);
+        var tropical = MathF.Min(1f, p.Lagoon + (0.5f * p.BiomeWeights[(int)Tag.Jungle]) + (0.3f * p.BiomeWeights[(int)Tag.Desert]));
+        var shallow = Tint.Mix(Tint.Hex(0x3f7f8a), Tint.Hex(0x58c9bd), tropical);
+        var middle = Tint.Mix(Tint.Hex(0x24597a), Tint.Hex(0x1f87a5), tropical);
+        var deep = Tint.Mix(Tint.Hex(0x12304f), Tint.Hex(0x0f4672), tropical);
+        var colour = Rgb.Mix(Rgb.Mix(shallow, middle, Step(0f, 45f, s.Depth)), deep, Step(25f, 260f, s.Depth + (swell * V(12f))));
+        if (p.Lagoon > 0f)
+        {
+            var reef = _reef.Sum(s.X, s.Y, s.Mpp) + (Step(-190f, -20f, -s.Depth) * V(1.3f)) - V(0.55f);
+            colour = Rgb.Mix(colour, Rgb.Mix(Tint.Hex(0x3ecfc4), Tint.Hex(0xcfe8c4), Step(0.1f, 0.6f, reef)), Step(-0.1f, 0.25f, reef) * V(0.9f * p.Lagoon));
+        }
+
+        colour = colour * Fma(swell, V(0.06f), VF.One);
+        var atSea = VF.One - Step(-1f, 2f, s.Height);
+        var surf = Step(0.15f, 0.8f, _surf.Sum(s.X, s.Y, s.Mpp) + (VF.One - Step(0f, 14f, s.Depth))) * (VF.One - Step(2f, 16f, s.Depth)) * atSea;
+        colour = Rgb.Mix(colour, new Tint(0.85f, 0.88f, 0.88f), surf * V(0.55f * (1f - p.SeaIce)));
+        colour = Ice(s, colour, atSea);
+
+        // Water mirrors the sky more than it takes the sun.
+        var light = p.Light;
+        return colour * (Rgb.Of(light.Sun) * V(light.Z * 0.75f + 0.12f) + Rgb.Of(light.Sky)) + (Rgb.Of(light.Sky) * V(0.035f));
+    }
+
+    Rgb Ice(in Site s, Rgb colour, VF atSea)
+    {
+        var lakeIce = MathF.Min(1f, (0.85f * p.SnowCover) + (0.4f * p.Seasons.Winter) + (0.4f * p.BiomeWeights[(int)Tag.Glacier]));
+        if (p.SeaIce + lakeIce <= 0f)
+        {
+            return colour;
+        }
+
+        var floes = _floes.Sum(s.X, s.Y, s.Mpp);
+        var edge = V(1.1f) - (atSea * V(2.2f * p.SeaIce)) - ((VF.One - atSea) * V(1.7f * lakeIce));
+        var soft = V(0.06f + MathF.Min(0.2f, s.Mpp * 0.003f));
+        var ice = Step(edge - soft, edge + soft, floes) * Step(0.001f, 0.1f, (atSea * V(p.SeaIce)) + ((VF.One - atSea) * V(lakeIce)));
+        return Rgb.Mix(colour, Rgb.Mix(Tint.Hex(0xc3d8e3), Tint.Hex(0xf3f7fa), Step(-0.3f, 0.8f, floes)), ice * V(0.94f));
+    }
+}
