@@ -28,7 +28,8 @@ static class AxisRules
         var request = axis.Request;
         if (axis.Window > request.Native)
         {
-            throw new PlanException($"Cores of {axis.LargestCore} tokens with a halo of {request.Halo} need windows of {axis.Window}, larger than the checkpoint's native window of {request.Native}: use more {request.Plural} than {axis.Count}.");
+            var cores = axis.Count == 1 ? "" : $" (cores of {axis.LargestCore} with a halo of {request.Halo})";
+            throw new PlanException($"A window of {axis.Window} tokens{cores} is larger than the checkpoint's native window of {request.Native}: use more {request.Plural} than {axis.Count}.");
         }
 
         if (axis.Count == 1 || request.Mode == CoherenceMode.Isolated)
