@@ -1,0 +1,33 @@
+using System.Buffers;
+
+namespace Tessera.Tiling.Machines;
+
+/// <summary>A block of bytes of an exact length, rented from the shared pool until it is disposed of.</summary>
+public sealed class Block : IMemoryOwner<byte>
+{
+    readonly int _length;
+    byte[]? _rented;
+
+    Block(int length)
+    {
+        _length = length;
+        _rented = ArrayPool<byte>.Shared.Rent(length);
+    }
+
+    /// <summary>Rents a block; its content is undefined.</summary>
+    /// <param name="length">Bytes, at least 0.</param>
+    public static Block Rent(int length) => new(length);
+
+    /// <summary>Exactly the bytes asked for.</summary>
+    /// <exception cref="ObjectDisposedException">The block was disposed of.</exception>
+    public Memory<byte> Memory => (_rented ?? throw new ObjectDisposedException(nameof(Block))).AsMemory(0, _length);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _rented, null) is { } rented)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+}
