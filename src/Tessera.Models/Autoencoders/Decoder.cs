@@ -1,0 +1,56 @@
+using Tessera.Models.Parameters;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Tessera.Models.Autoencoders;
+
+/// <summary>
+/// Latents to pictures. Works on any torch device, and is differentiable. Its reach is finite (<see cref="AutoencoderConfig.DecoderRadius"/>)
+/// and nothing is normalised over the picture, so decoding in tiles with that halo is exact.
+/// </summary>
+public sealed class Decoder
+{
+    readonly Convolution _input;
+    readonly Convolution _noise;
+    readonly Convolution[] _up;
+    readonly ResidualBlock[][] _blocks;
+    readonly Convolution _output;
+
+    /// <summary>Takes its parameters, named <c>decoder.*</c>, from a set.</summary>
+    public Decoder(AutoencoderConfig config, ParameterSet parameters)
+    {
+        var widths = config.Widths;
+        _input = new Convolution(parameters, "decoder.input", config.LatentChannels, widths[2], 3);
+        _blocks = [.. Enumerable.Range(0, 3).Select(level => Enumerable.Range(0, config.DecoderBlocks[level])
+            .Select(i => new ResidualBlock(parameters, $"decoder.level{level}.block{i}", widths[level])).ToArray())];
+        _up = [.. Enumerable.Range(0, 2).Select(level => new Convolution(parameters, $"decoder.level{level}.up", widths[level + 1], widths[level] * 4, 1))];
+        _noise = new Convolution(parameters, "decoder.noise", widths[0] + 1, widths[0], 3);
+        _output = new Convolution(parameters, "decoder.output", widths[0], 3 * 16, 3);
+    }
+
+    /// <summary>Decodes latents.</summary>
+    /// <param name="latents">[B, C, h, w], not whitened.</param>
+    /// <param name="noise">[B, 1, 4h, 4w], standard normal by canvas coordinate: what texture is made of.</param>
+    /// <returns>[B, 3, 16h, 16w], about [-1, 1].</returns>
+    public Tensor Forward(Tensor latents, Tensor noise)
+    {
+        using var scope = NewDisposeScope();
+        var x = _input.Forward(latents); // [B,C,h,w] -> [B,w2,h,w]
+        for (var level = 2; level >= 0; level--)
+        {
+            if (level < 2)
+            {
+                x = nn.functional.pixel_shuffle(_up[level].Forward(x), 2); // [B,w',h,w] -> [B,4w,h,w] -> [B,w,2h,2w]
+            }
+
+            if (level == 0)
+            {
+                x = _noise.Forward(cat([x, noise], 1)); // [B,w0+1,4h,4w] -> [B,w0,4h,4w]
+            }
+
+            x = _blocks[level].Aggregate(x, (h, block) => block.Forward(h));
+        }
+
+        return nn.functional.pixel_shuffle(_output.Forward(nn.functional.silu(x)), 4).MoveToOuterDisposeScope(); // [B,48,4h,4w] -> [B,3,16h,16w]
+    }
+}

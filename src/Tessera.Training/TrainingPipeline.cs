@@ -1,0 +1,121 @@
+using Tessera.Models.Autoencoders;
+using Tessera.Models.Checkpoints;
+using Tessera.Models.Dit;
+using Tessera.Models.Parameters;
+using Tessera.Models.Prompts;
+using Tessera.Training.Autoencoders;
+using Tessera.Training.Data;
+using Tessera.Training.Diffusion;
+using Tessera.Training.Terrain;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Tessera.Training;
+
+/// <summary>Trains the checkpoint of procedural landscapes from nothing: scenes, autoencoder, latents, diffusion transformer, checkpoint folder.</summary>
+public sealed class TrainingPipeline(TrainingOptions options, Action<string> log, SampleWriter samples)
+{
+    const int StatisticsRecords = 1000;
+    const int SampleCount = 16;
+
+    string Folder => options.Folder;
+
+    string AutoencoderPath => Path.Combine(Folder, "autoencoder.safetensors");
+
+    string ConfigPath => Path.Combine(Folder, "config.json");
+
+    /// <summary>Runs one stage; one that is complete does nothing.</summary>
+    public void Run(TrainingStage stage, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(Folder);
+        switch (stage)
+        {
+            case TrainingStage.Scenes: RenderScenes(cancel); break;
+            case TrainingStage.Autoencoder: TrainAutoencoder(cancel); break;
+            case TrainingStage.Latents: EncodeLatents(cancel); break;
+            case TrainingStage.Dit: TrainDit(cancel); break;
+            case TrainingStage.Export: Export(); break;
+            default: throw new ArgumentOutOfRangeException(nameof(stage));
+        }
+    }
+
+    void RenderScenes(CancellationToken cancel)
+    {
+        foreach (var (kind, count) in new[] { (SceneKind.Base, options.BaseScenes), (SceneKind.Finer, options.FinerScenes) })
+        {
+            using var file = SceneRenderer.Open(Folder, kind);
+            SceneRenderer.RenderAll(file, kind, options.Seed, count, log, cancel);
+        }
+    }
+
+    void TrainAutoencoder(CancellationToken cancel)
+    {
+        using var basePictures = SceneRenderer.Open(Folder, SceneKind.Base);
+        using var finer = SceneRenderer.Open(Folder, SceneKind.Finer);
+        new AutoencoderTrainer(new AutoencoderConfig(), options.Autoencoder, Folder, log, samples)
+            .Train([(SceneKind.Base, basePictures), (SceneKind.Finer, finer), (SceneKind.Finer, finer)], cancel);
+    }
+
+    void EncodeLatents(CancellationToken cancel)
+    {
+        var autoencoder = new AutoencoderConfig();
+        using var parameters = ParameterSet.Load(AutoencoderPath);
+        var encoder = new LatentEncoder(autoencoder, new Encoder(autoencoder, parameters), new Decoder(autoencoder, parameters));
+        var files = new List<(SceneKind Kind, RecordFile File)>();
+        manual_seed(options.Autoencoder.Seed);
+        foreach (var kind in new[] { SceneKind.Base, SceneKind.Finer })
+        {
+            using var scenes = SceneRenderer.Open(Folder, kind);
+            var latents = LatentEncoder.Open(Folder, kind, autoencoder);
+            encoder.EncodeAll(kind, scenes, latents, log, cancel);
+            files.Add((kind, latents));
+        }
+
+        var (mean, std) = LatentEncoder.Statistics(autoencoder, files, StatisticsRecords);
+        files.ForEach(f => f.File.Dispose());
+        new CheckpointConfig
+        {
+            Name = "terrain",
+            Autoencoder = autoencoder with { LatentMean = mean, LatentStd = std },
+            Dit = new DitConfig { Tags = Landscape.Tags.Length },
+            Tags = [.. Landscape.Tags.Select(t => new Tag(t.Name, t.Group, t.Aliases))],
+        }.Save(ConfigPath);
+    }
+
+    void TrainDit(CancellationToken cancel)
+    {
+        var config = CheckpointConfig.Load(ConfigPath);
+        using var autoencoder = ParameterSet.Load(AutoencoderPath);
+        var decoder = new Decoder(config.Autoencoder, autoencoder);
+        using var baseFile = LatentEncoder.Open(Folder, SceneKind.Base, config.Autoencoder);
+        using var finerFile = LatentEncoder.Open(Folder, SceneKind.Finer, config.Autoencoder);
+        new DitTrainer(config.Dit, options.Dit, Folder, log).Train(
+            new WindowSource(SceneKind.Base, baseFile, config.Autoencoder, config.Dit),
+            new WindowSource(SceneKind.Finer, finerFile, config.Autoencoder, config.Dit),
+            (step, average) => Sample(config, average, decoder, $"dit-{step:00000}"), cancel);
+    }
+
+    void Sample(CheckpointConfig config, ParameterSet average, Decoder decoder, string name)
+    {
+        using var scope = NewDisposeScope();
+        var sampler = new PictureSampler(config, new DitNetwork(config.Dit, average), decoder);
+        var weights = Enumerable.Range(0, SampleCount).SelectMany(i => Landscape.SampleTags((ulong)i)).ToArray();
+        var tags = tensor(weights, [SampleCount, config.Dit.Tags]);
+        var pictures = sampler.Base(tags, options.Dit.Seed);
+        var finer = sampler.Finer(pictures, tags, 1, options.Dit.Seed);
+        var finest = sampler.Finer(finer, tags, 2, options.Dit.Seed);
+        samples.Write(name, cat([pictures, finer, finest], 0), SampleCount / 2);
+    }
+
+    void Export()
+    {
+        var target = Path.Combine(Folder, "checkpoint");
+        Directory.CreateDirectory(target);
+        File.Copy(ConfigPath, Path.Combine(target, "config.json"), overwrite: true);
+        using var autoencoder = ParameterSet.Load(AutoencoderPath);
+        autoencoder.Save(Path.Combine(target, "autoencoder.safetensors"), half: true);
+        using var dit = ParameterSet.Load(DitTrainer.AveragePath(Folder));
+        dit.Save(Path.Combine(target, "dit.safetensors"), half: true);
+        log($"wrote {target}");
+    }
+}
