@@ -1,1 +1,8 @@
-return 2;
+using System.CommandLine;
+using Tessera.Cli.Commands;
+
+var root = new RootCommand("Tessera draws pictures larger than one device can hold.")
+{
+    TrainCommand.Create(TimeProvider.System),
+};
+return await root.Parse(args).InvokeAsync();

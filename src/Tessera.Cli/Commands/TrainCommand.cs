@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Globalization;
+using Tessera.Media;
+using Tessera.Training;
+using Tessera.Training.Autoencoders;
+using Tessera.Training.Diffusion;
+
+namespace Tessera.Cli.Commands;
+
+/// <summary>`tessera train`: makes the shipped checkpoint from nothing.</summary>
+static class TrainCommand
+{
+    public static Command Create(TimeProvider time)
+    {
+        var folder = new Option<DirectoryInfo>("--run") { Description = "Folder of the run. What it holds is not made again.", Required = true };
+        var stage = new Option<TrainingStage?>("--stage") { Description = "Run only this part." };
+        var baseScenes = new Option<int?>("--base-scenes") { Description = "Whole pictures of 256x256 to render." };
+        var finerScenes = new Option<int?>("--finer-scenes") { Description = "Pictures of 768x768, with their coarser parents, to render." };
+        var autoencoderSteps = new Option<int?>("--autoencoder-steps") { Description = "Steps of the autoencoder." };
+        var ditSteps = new Option<int?>("--dit-steps") { Description = "Steps of the diffusion transformer." };
+        var ditTokens = new Option<int?>("--dit-tokens") { Description = "Tokens a step of the diffusion transformer." };
+        var ditRate = new Option<double?>("--dit-rate") { Description = "Peak learning rate of the diffusion transformer." };
+        var baseShare = new Option<double?>("--base-share") { Description = "Share of steps on base pictures." };
+        var threads = new Option<int?>("--threads") { Description = "CPU threads." };
+        var command = new Command("train", "Train the checkpoint of procedural landscapes; goes on where an earlier run stopped.")
+        {
+            folder, stage, baseScenes, finerScenes, autoencoderSteps, ditSteps, ditTokens, ditRate, baseShare, threads,
+        };
+        command.SetAction((result, cancel) =>
+        {
+            var (autoencoder, dit) = (new AutoencoderTrainingOptions(), new DitTrainingOptions());
+            var options = new TrainingOptions { Folder = result.GetRequiredValue(folder).FullName };
+            options = options with
+            {
+                BaseScenes = result.GetValue(baseScenes) ?? options.BaseScenes,
+                FinerScenes = result.GetValue(finerScenes) ?? options.FinerScenes,
+                Autoencoder = autoencoder with { Steps = result.GetValue(autoencoderSteps) ?? autoencoder.Steps },
+                Dit = dit with
+                {
+                    Steps = result.GetValue(ditSteps) ?? dit.Steps,
+                    Tokens = result.GetValue(ditTokens) ?? dit.Tokens,
+                    LearningRate = result.GetValue(ditRate) ?? dit.LearningRate,
+                    BaseShare = result.GetValue(baseShare) ?? dit.BaseShare,
+                },
+            };
+            Run(options, result.GetValue(stage), result.GetValue(threads), time, cancel);
+            return Task.FromResult(cancel.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Done);
+        });
+        return command;
+    }
+
+    static void Run(TrainingOptions options, TrainingStage? only, int? threads, TimeProvider time, CancellationToken cancel)
+    {
+        if (threads is { } count)
+        {
+            TorchSharp.torch.set_num_threads(count);
+        }
+
+        Directory.CreateDirectory(options.Folder);
+        using var log = new StreamWriter(Path.Combine(options.Folder, "training.log"), append: true) { AutoFlush = true };
+        void Log(string line)
+        {
+            var stamped = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy-MM-dd HH:mm:ss} {line}");
+            Console.Error.WriteLine(stamped);
+            log.WriteLine(stamped);
+        }
+
+        var samples = Directory.CreateDirectory(Path.Combine(options.Folder, "samples")).FullName;
+        var pipeline = new TrainingPipeline(options, Log, new SampleWriter((name, width, height, pixels) => WritePng(Path.Combine(samples, name + ".png"), width, height, pixels)));
+        foreach (var stage in only is { } one ? [one] : Enum.GetValues<TrainingStage>())
+        {
+            if (!cancel.IsCancellationRequested)
+            {
+                pipeline.Run(stage, cancel);
+            }
+        }
+    }
+
+    static void WritePng(string path, int width, int height, byte[] pixels)
+    {
+        File.WriteAllBytes(path + ".raw", pixels);
+    }
+}
