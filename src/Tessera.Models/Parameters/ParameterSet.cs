@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Tessera.Models.Safetensors;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -32,13 +33,13 @@ public sealed class ParameterSet : IDisposable
     public static ParameterSet Load(string path, Device? device = null, bool trainable = false)
     {
         var set = new ParameterSet(path, device ?? CPU);
-        using var file = SafetensorsIndex.Open(path);
-        foreach (var entry in file.Entries)
+        using var file = SafetensorsSource.Open(path);
+        foreach (var (name, entry) in file.Entries)
         {
             using var scope = NewDisposeScope();
-            var host = empty(entry.Shape.ToArray(), ScalarType.Float32);
-            entry.ReadAsFloat(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(host.bytes));
-            set.Add(entry.Name, host.to(set._device), trainable);
+            var host = empty(entry.Shape.AsSpan().ToArray(), ScalarType.Float32);
+            file.Read(name, MemoryMarshal.Cast<byte, float>(host.bytes));
+            set.Add(name, host.to(set._device), trainable);
         }
 
         return set;
@@ -96,15 +97,15 @@ public sealed class ParameterSet : IDisposable
     /// <param name="metadata">Text to carry in the header.</param>
     public void Save(string path, bool half, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        var writer = new SafetensorsWriter(half ? SafetensorsDtype.F16 : SafetensorsDtype.F32, metadata);
+        var type = half ? SafetensorsType.F16 : SafetensorsType.F32;
+        using var writer = SafetensorsWriter.Create(path, [.. _parameters.Select(p => new SafetensorsTensor(p.Key, type, [.. p.Value.shape]))], metadata);
         foreach (var (name, parameter) in _parameters)
         {
             using var scope = NewDisposeScope();
-            var host = parameter.detach().cpu().contiguous();
-            writer.Add(name, host.shape, System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(host.bytes));
+            writer.Write(name, MemoryMarshal.Cast<byte, float>(parameter.detach().cpu().contiguous().bytes));
         }
 
-        writer.Save(path);
+        writer.Commit();
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ public sealed class FlowSchedule
     /// <summary>Evenly spaced times, bent towards noise by t -> s t / (1 + (s - 1) t) (Esser et al. 2024, section 5.3.2).</summary>
     /// <param name="steps">Steps, 1 to 1000.</param>
     /// <param name="shift">s, above 0; 1 leaves the times evenly spaced.</param>
-    /// <param name="solver">Euler takes one evaluation a step, Heun two, but for the last.</param>
+    /// <param name="solver">Euler takes one evaluation a step, Heun two.</param>
     public FlowSchedule(int steps, double shift, FlowSolver solver)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
@@ -29,11 +29,14 @@ public sealed class FlowSchedule
     /// <summary>How a step is taken.</summary>
     public FlowSolver Solver { get; }
 
-    /// <summary>Network calls of the whole run. Heun's corrector would look at t = 0 in the last step, where the velocity is not trained; that step is Euler's.</summary>
-    public int Evaluations => Solver == FlowSolver.Heun ? (2 * Steps) - 1 : Steps;
+    /// <summary>Network calls of a step.</summary>
+    public int EvaluationsPerStep => Solver == FlowSolver.Heun ? 2 : 1;
+
+    /// <summary>Network calls of the whole run.</summary>
+    public int Evaluations => Steps * EvaluationsPerStep;
 
     /// <summary>The step an evaluation belongs to.</summary>
-    public int Step(int evaluation) => Solver == FlowSolver.Heun ? evaluation / 2 : evaluation;
+    public int Step(int evaluation) => evaluation / EvaluationsPerStep;
 
     /// <summary>The time at which the network is called.</summary>
     public double Time(int evaluation) => _times[Step(evaluation) + (IsCorrector(evaluation) ? 1 : 0)];
