@@ -17,9 +17,9 @@ readonly record struct Biome(Tint GroundA, Tint GroundB, Tint TreeA, Tint TreeB,
     static readonly Biome[] Summer =
     [
         New(0x7a8c50, 0x98955f, 0x33492f, 0x45593a, 0x8f8a83, 0.40f, 0.3f, 0f), // alpine
-        New(0x7c9450, 0x9aa35c, 0x35582b, 0x4b6e33, 0x86807a, 0.80f, 0.2f, 0f), // forest
-        New(0x747d58, 0x86805c, 0x223c30, 0x2f4a38, 0x7f7f7c, 0.74f, 0.5f, 0.04f), // taiga
-        New(0x5f8f35, 0x84913f, 0x14501f, 0x2c6f28, 0x6f5a48, 0.93f, 0.1f, 0f), // jungle
+        New(0x7f9150, 0x9c9f60, 0x2c4a2a, 0x4a6636, 0x86807a, 0.70f, 0.2f, 0f), // forest
+        New(0x747d58, 0x86805c, 0x20372d, 0x33493a, 0x7f7f7c, 0.66f, 0.5f, 0.04f), // taiga
+        New(0x5f8f35, 0x84913f, 0x14471f, 0x2f6a2b, 0x6f5a48, 0.84f, 0.1f, 0f), // jungle
         New(0x92a64c, 0xb4b267, 0x52703a, 0x5e7a40, 0x968c78, 0.05f, 0.1f, 0f), // grassland
         New(0xbb9c55, 0xcdb46f, 0x5f7034, 0x75803f, 0x9b7350, 0.24f, 0.05f, 0f), // savanna
         New(0xdfb67c, 0xcb9a60, 0x7d7a4a, 0x7d7a4a, 0xa8714c, 0f, 0f, 0f), // desert
@@ -43,7 +43,7 @@ readonly record struct Biome(Tint GroundA, Tint GroundB, Tint TreeA, Tint TreeB,
         var evergreen = tag switch { Tag.Taiga => 0.85f, Tag.Jungle => 0.95f, Tag.Alpine => 0.55f, Tag.Savanna => 0.6f, _ => 0f };
         var grass = tag is Tag.Jungle ? 0.3f : 1f;
         var leaf = 1f - evergreen;
-        b = b.Turn(0xa0c24f, 0.55f * grass * seasons.Spring, 0x7fae3c, 0x93bb4a, 0.6f * leaf * seasons.Spring);
+        b = b.Turn(0x8fb04c, 0.50f * grass * seasons.Spring, 0x5f8a35, 0x74983f, 0.55f * leaf * seasons.Spring);
         b = b.Turn(0xb58e4a, 0.55f * grass * seasons.Autumn, 0xb5561f, 0xd09a2c, 0.92f * leaf * seasons.Autumn);
         b = b.Turn(0x9a8c74, 0.75f * grass * seasons.Winter, 0x6a5a4e, 0x77685a, 0.9f * leaf * seasons.Winter);
         return b.Turn(0xcfae6c, 0.8f * grass * seasons.Drought, 0x8d8648, 0x9b8a4c, 0.55f * seasons.Drought);

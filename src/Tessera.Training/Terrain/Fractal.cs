@@ -46,17 +46,40 @@ sealed class Fractal
         return sum;
     }
 
-    /// <summary>
-    /// Ridged multifractal (Musgrave 1998) damped by the slope so far (Quilez 2008): sharp crests, smooth valleys and flanks cut by spurs.
-    /// </summary>
-    /// <returns>Height, about 0 in valleys to 2 on summits. <paramref name="low"/> is the part of its first two octaves.</returns>
-    public VF Ridges(VI x, VI y, float metresPerPixel, out VF low)
+    /// <summary>Plain sum with its derivatives per metre.</summary>
+    public VF Sum(VI x, VI y, float metresPerPixel, out VF gx, out VF gy)
     {
         var sum = VF.Zero;
-        var gx = VF.Zero;
-        var gy = VF.Zero;
+        gx = VF.Zero;
+        gy = VF.Zero;
+        for (var i = 0; i < _octaves.Length; i++)
+        {
+            var visible = _octaves[i].Visible(metresPerPixel);
+            if (visible <= 0f)
+            {
+                break;
+            }
+
+            var n = Value(_octaves[i], x, y, out var dx, out var dy);
+            var a = V(_amplitudes[i] * visible);
+            sum = Fma(n, a, sum);
+            gx = Fma(dx, a, gx);
+            gy = Fma(dy, a, gy);
+        }
+
+        return sum;
+    }
+
+    /// <summary>
+    /// Ridged multifractal (Musgrave 1998): crests where the noise crosses zero, each octave stronger on the crests of the one before.
+    /// </summary>
+    /// <returns>Height, about 0 in valleys to 1.6 on summits, with approximate derivatives per metre.</returns>
+    public VF Ridges(VI x, VI y, float metresPerPixel, out VF gx, out VF gy)
+    {
+        var sum = VF.Zero;
+        gx = VF.Zero;
+        gy = VF.Zero;
         var weight = VF.One;
-        low = VF.Zero;
         for (var i = 0; i < _octaves.Length; i++)
         {
             ref readonly var o = ref _octaves[i];
@@ -67,23 +90,14 @@ sealed class Fractal
             }
 
             var n = Value(o, x, y, out var dx, out var dy);
-            var magnitude = Vector512.Sqrt(Fma(n, n, V(0.0025f + (0.04f * Square(metresPerPixel / o.Wavelength)))));
+            var magnitude = Vector512.Sqrt(Fma(n, n, V(0.004f + (0.04f * Square(metresPerPixel / o.Wavelength)))));
             var ridge = VF.One - magnitude;
-            var slope = -n / magnitude;
             var amplitude = V(_amplitudes[i]) * weight;
-
-            // d(ridge^2)/dx = 2 ridge ridge'; measured over this octave's own first wavelength so that the damping has no unit.
-            var scale = amplitude * ridge * slope * V(2f * _octaves[0].Wavelength * 0.22f);
+            var scale = amplitude * ridge * (n / magnitude) * V(-2f * visible);
             gx = Fma(scale, dx, gx);
             gy = Fma(scale, dy, gy);
-            var damp = VF.One / Fma(Fma(gx, gx, gy * gy), V(0.25f), VF.One);
-            var height = Fma(ridge * ridge - V(0.5f), V(visible), V(0.5f));
-            sum = Fma(height, amplitude * Fma(damp, V(0.6f), V(0.4f)), sum);
-            weight = Saturate(Fma(ridge * ridge, V(1.3f), V(0.1f))) * Fma(weight, V(0.5f), V(0.5f));
-            if (i == 1)
-            {
-                low = sum;
-            }
+            sum = Fma(Fma(ridge * ridge - V(0.5f), V(visible), V(0.5f)), amplitude, sum);
+            weight = Saturate(Fma(ridge * ridge, V(1.2f), V(0.1f)));
         }
 
         return sum;

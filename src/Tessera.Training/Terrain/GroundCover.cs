@@ -9,7 +9,7 @@ sealed class GroundCover
     readonly LandParameters _p;
     readonly Fractal[] _borders = new Fractal[TagTable.Biomes];
     readonly Fractal _patches, _grain, _stands, _species;
-    readonly Octave _crown, _canopy;
+    readonly Octave _crown, _canopy, _lone, _cracks;
     readonly bool _anyTrees;
 
     public GroundCover(ulong seed, LandParameters p)
@@ -25,9 +25,11 @@ sealed class GroundCover
         _patches = new(S(100), 5200, 160, 0.68);
         _grain = new(S(101), 220, 8, 0.66);
         _stands = new(S(102), 3600, 28, 0.66);
-        _species = new(S(103), 1400, 60, 0.7);
+        _species = new(S(103), 1400, 40, 0.8);
         _crown = new(17, S(104));
         _canopy = new(45, S(105));
+        _lone = new(46, S(106));
+        _cracks = new(150, S(107));
     }
 
     public Rgb Paint(ref Site s)
@@ -39,7 +41,7 @@ sealed class GroundCover
         s.Bump = Fma(patches, V(0.07f), Fma(grain, V(0.06f), VF.One));
 
         // Grass gives way to scree and rock with steepness and height.
-        var bare = Step(0.42f, 0.95f, s.Slope + (patches * V(0.10f)) + (grain * V(0.06f)) + (Step(1500f, 2400f, s.Height) * V(0.45f)));
+        var bare = Step(0.55f, 1.05f, s.Slope + (patches * V(0.10f)) + (grain * V(0.06f)) + (Step(1500f, 2400f, s.Height) * V(0.45f)));
         colour = Rgb.Mix(colour, Strata(s, rock, patches), bare);
         if (_p.Volcano > 0f)
         {
@@ -54,7 +56,7 @@ sealed class GroundCover
         }
 
         Pools(ref s, pools);
-        return colour;
+        return Cracks(s, colour);
     }
 
     void Blend(in Site s, out Rgb groundA, out Rgb groundB, out Rgb treeA, out Rgb treeB, out Rgb rock, out VF trees, out VF pools)
@@ -138,19 +140,19 @@ sealed class GroundCover
     {
         var stands = _stands.Sum(s.X, s.Y, s.Mpp);
         var line = Step(0f, 350f, V(_p.TreeLine) - s.Height + (patches * V(160f)));
-        var wanted = trees * line * (VF.One - Step(0.55f, 1.0f, s.Slope)) * (VF.One - s.Beach) * (VF.One - Step(-1f, 1f, s.Depth));
+        var wanted = trees * line * (VF.One - Step(0.65f, 1.15f, s.Slope)) * (VF.One - s.Beach) * (VF.One - s.Water);
 
         // A threshold of a noise of standard deviation near 0.5 leaves about the wanted share covered.
         var cut = Fma(wanted, V(-2.6f), V(1.3f));
         var soft = V(0.10f + MathF.Min(0.4f, s.Mpp * 0.004f));
         var cover = Step(cut - soft, cut + soft, stands + (s.Shelter * V(0.25f)) - V(0.1f)) * Step(0f, 0.03f, wanted);
         var kind = Step(-0.6f, 0.6f, _species.Sum(s.X, s.Y, s.Mpp));
-        var crowns = _canopy.Visible(s.Mpp) * 0.16f;
+        var crowns = _canopy.Visible(s.Mpp) * 0.26f;
         var texture = VF.One;
         if (crowns > 0f)
         {
             texture = Fma(Value(_canopy, s.X, s.Y), V(crowns), texture);
-            var fine = _crown.Visible(s.Mpp) * 0.36f;
+            var fine = _crown.Visible(s.Mpp) * 0.5f;
             if (fine > 0f)
             {
                 texture = Fma(Value(_crown, s.X, s.Y), V(fine), texture);
@@ -158,7 +160,40 @@ sealed class GroundCover
         }
 
         s.Bump = Mix(s.Bump, texture, cover);
+        colour = LoneTrees(s, colour, treeA, wanted);
         return Rgb.Mix(colour, Rgb.Mix(treeA, treeB, kind), cover);
+    }
+
+    /// <summary>Single trees and bushes outside the stands.</summary>
+    Rgb LoneTrees(in Site s, Rgb colour, Rgb tree, VF wanted)
+    {
+        var visible = _lone.Visible(s.Mpp);
+        var density = Saturate(wanted * V(1.5f)) * V(0.75f);
+        if (visible <= 0f)
+        {
+            return Rgb.Mix(colour, tree, density * V(0.10f));
+        }
+
+        var dot = Cells.Dot(_lone, s.X, s.Y, 0.19f, s.Mpp, out var side, out var id);
+        var there = dot * Step(V(-0.02f), V(0.02f), density - Unit(id * Vector512.Create(0x9E3779B1u)));
+        return Rgb.Mix(colour, tree * Fma(side, V(0.25f * _p.Light.X), VF.One), Mix(density * V(0.10f), there, V(visible)));
+    }
+
+    /// <summary>Polygons of frost in tundra and of salt on flats.</summary>
+    Rgb Cracks(in Site s, Rgb colour)
+    {
+        var salt = _p.BiomeWeights[(int)Tag.Saltflat];
+        var frost = _p.BiomeWeights[(int)Tag.Tundra];
+        var visible = _cracks.Visible(s.Mpp);
+        if (salt + frost <= 0f || visible <= 0f)
+        {
+            return colour;
+        }
+
+        var border = Cells.Border(_cracks, s.X, s.Y, out var id);
+        var line = VF.One - Step(0f, 0.10f + (s.Mpp / _cracks.Wavelength), border);
+        var tone = (Unit(id) - V(0.5f)) * V(0.16f * visible) + VF.One;
+        return Rgb.Mix(colour * tone, Tint.Mix(Tint.Hex(0x4d5540), Tint.Hex(0xb9a48e), salt), line * s.Flat * V(0.55f * visible * MathF.Max(salt, frost)));
     }
 
     /// <summary>Small still waters of tundra and marsh.</summary>

@@ -44,7 +44,7 @@ sealed class LandParameters
 
         var sea = MathF.Max(MathF.Max(W(Tag.Coast) * 0.62f, W(Tag.Sea)), MathF.Max(W(Tag.Fjord) * 0.62f, MathF.Max(W(Tag.Lagoon) * 0.8f, W(Tag.Seaice) * 0.9f)));
         var flatness = 1f - (0.75f * W(Tag.Plain));
-        var cold = (0.9f * W(Tag.Snow)) + (0.55f * W(Tag.Winter)) + (0.2f * W(Tag.Glacier)) + (0.1f * W(Tag.Tundra));
+        var cold = (0.52f * W(Tag.Snow)) + (0.42f * W(Tag.Winter)) + (0.2f * W(Tag.Glacier)) + (0.1f * W(Tag.Tundra));
         return new LandParameters
         {
             BiomeWeights = w[..TagTable.Biomes],
@@ -55,7 +55,7 @@ sealed class LandParameters
             Continent = 330f,
             Mountain = flatness * ((1300f * W(Tag.Mountain)) + (850f * W(Tag.Alpine)) + (500f * W(Tag.Glacier)) + (600f * W(Tag.Fjord))),
             Hills = flatness * (35f + (260f * W(Tag.Hills)) + (90f * W(Tag.Moor)) + (60f * W(Tag.Forest)) + (60f * W(Tag.Jungle))),
-            Dunes = (70f * W(Tag.Dunes)) + (14f * W(Tag.Desert) * (1f - W(Tag.Dunes))),
+            Dunes = (150f * W(Tag.Dunes)) + (22f * W(Tag.Desert) * (1f - W(Tag.Dunes))),
             Canyon = W(Tag.Canyon),
             Mesa = W(Tag.Mesa),
             Volcano = W(Tag.Volcano),
@@ -71,7 +71,7 @@ sealed class LandParameters
             Road = MathF.Min(1f, W(Tag.Road) + (0.5f * W(Tag.Village)) + (0.4f * W(Tag.Farmland))),
             Fields = MathF.Min(1f, W(Tag.Farmland) + (0.5f * W(Tag.Village))),
             SnowLine = 2050f - (2600f * MathF.Min(1f, cold)),
-            SnowCover = MathF.Min(1f, W(Tag.Snow) + (0.35f * W(Tag.Winter))),
+            SnowCover = MathF.Min(1f, (0.80f * W(Tag.Snow)) + (0.42f * W(Tag.Winter))),
             TreeLine = 1650f - (500f * W(Tag.Alpine)),
         };
     }

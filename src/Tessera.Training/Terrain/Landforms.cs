@@ -39,7 +39,7 @@ sealed class Landforms
         if (_p.Mesa > 0f)
         {
             var n = _mesa.Sum(px, py, mpp);
-            var rise = (Step(0.16f, 0.22f, n) + (Step(0.34f, 0.39f, n) * V(0.7f)) + (Step(-0.3f, 0.2f, n) * V(0.35f))) * V(250f * _p.Mesa);
+            var rise = (Step(0.14f, 0.21f, n) + (Step(0.34f, 0.40f, n) * V(0.7f)) + (Step(-0.3f, 0.2f, n) * V(0.35f))) * V(250f * _p.Mesa);
             height += rise;
             basin += rise;
         }
@@ -47,14 +47,14 @@ sealed class Landforms
         if (_p.Canyon > 0f)
         {
             var n = Vector512.Abs(_canyon.Sum(px, py, mpp));
-            var cut = (VF.One - Step(0.015f, 0.05f, n)) + (VF.One - Step(0.08f, 0.12f, n)) + (VF.One - Step(0.16f, 0.30f, n));
+            var cut = (VF.One - Step(0.02f, 0.07f, n)) + (VF.One - Step(0.09f, 0.15f, n)) + (VF.One - Step(0.16f, 0.30f, n));
             height -= cut * V(190f * _p.Canyon);
             basin += (V(3f) - cut) * V(190f * _p.Canyon);
         }
 
         if (_p.Badlands > 0f)
         {
-            var rise = _gullies.Ridges(px, py, mpp, out _) * V(130f * _p.Badlands);
+            var rise = _gullies.Ridges(px, py, mpp, out _, out _) * V(130f * _p.Badlands);
             height += rise;
             basin += rise;
         }
@@ -96,7 +96,7 @@ sealed class Landforms
     /// <summary>Cones at hashed points of a lattice, with a crater and radial gullies.</summary>
     VF Cone(VI x, VI y, float mpp)
     {
-        var shift = _volcano.ShiftU - 2;
+        const int shift = 17; // 8192 m
         var size = MathF.ScaleB(1f, shift) / Octave.Unit;
         var cx = x >> shift;
         var cy = y >> shift;
@@ -115,10 +115,10 @@ sealed class Landforms
                 var d = Vector512.Sqrt(Fma(dx, dx, dy * dy)) / radius;
                 var cone = Vector512.Max(VF.One - d, VF.Zero);
                 var crater = Vector512.Max(V(0.10f) - d, VF.Zero);
-                best = Vector512.Max(best, (Fma(cone, cone, cone) - (crater * V(7f))) * radius * V(0.20f));
+                best = Vector512.Max(best, (Fma(cone, cone, cone) - (crater * V(7f))) * radius * V(0.16f));
             }
         }
 
-        return best * V(_p.Volcano) * Fma(_flow.Sum(x, y, mpp), V(0.09f), VF.One);
+        return best * V(1.5f * _p.Volcano) * Fma(_flow.Sum(x, y, mpp), V(0.09f), VF.One);
     }
 }

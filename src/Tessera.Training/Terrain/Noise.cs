@@ -62,7 +62,7 @@ static class Noise
 
     /// <summary>Turned lattice coordinates of a position.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Locate(in Octave o, VI x, VI y, out VI cellU, out VI cellV, out VF u, out VF v)
+    public static void Locate(in Octave o, VI x, VI y, out VI cellU, out VI cellV, out VF u, out VF v)
     {
         var a = Vector512.Create(o.A);
         var b = Vector512.Create(o.B);

@@ -85,7 +85,9 @@ sealed class Painter
         var dx = (Load(tile.Depth, at + 1) - Load(tile.Depth, at - 1)) * scale;
         var dy = (Load(tile.Depth, at + Tile.Stride) - Load(tile.Depth, at - Tile.Stride)) * scale;
         var steep = Vector512.Sqrt(Fma(dx, dx, Fma(dy, dy, V(1e-6f))));
-        s.Water = Vector512.Max(Saturate(Fma(s.Depth / steep, V(1f / mpp), V(0.5f))), Load(tile.River, at));
+        var river = Load(tile.River, at);
+        s.Water = Vector512.Max(Saturate(Fma(s.Depth / steep, V(1f / mpp), V(0.5f))), river);
+        s.Depth = Vector512.Max(s.Depth, river * V(28f));
         s.Beach = VF.One - Step(V(4f), V(22f) + (s.Slope * V(mpp)), s.Height);
         s.Bump = VF.One;
         s.Flat = VF.One - Step(0.05f, 0.22f, s.Slope);

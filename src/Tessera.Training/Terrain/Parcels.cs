@@ -64,8 +64,8 @@ sealed class Parcels
     Rgb Fields(in Site s, VU id, VF u, VF v, out VF rows)
     {
         var kind = Unit(id * Vector512.Create(0x9E3779B1u));
-        var wide = Fma(kind, V(150f), V(120f));
-        var deep = Fma(Unit(id * Vector512.Create(0x85EBCA77u)), V(260f), V(210f));
+        var wide = Fma(kind, V(260f), V(190f));
+        var deep = Fma(Unit(id * Vector512.Create(0x85EBCA77u)), V(420f), V(330f));
         var pu = u / wide;
         var pv = v / deep;
         var cu = Vector512.Floor(pu);
@@ -83,12 +83,12 @@ sealed class Parcels
         var c11 = Crops(iu + VI.One, iv + VI.One, seed);
         var colour = Rgb.Mix(Rgb.Mix(c00, c10, tu), Rgb.Mix(c01, c11, tu), tv);
 
-        // Rows 14 m apart, and hedges along every border (where the mixing is halfway).
-        var seen = Octave.Fade(14f / s.Mpp) * 0.13f;
+        // Rows 26 m apart, and hedges along every border (where the mixing is halfway).
+        var seen = Octave.Fade(26f / s.Mpp) * 0.16f;
         rows = VF.One;
         if (seen > 0f)
         {
-            var phase = u * V(1f / 14f);
+            var phase = u * V(1f / 26f);
             phase -= Vector512.Floor(phase);
             rows = Fma(Vector512.Abs(phase - V(0.5f)) - V(0.25f), V(4f * seen), rows);
         }

@@ -13,11 +13,11 @@ sealed class SnowCover(ulong seed, LandParameters p)
         var edge = _edge.Sum(s.X, s.Y, s.Mpp);
 
         // South slopes keep their snow, lee hollows too; cliffs shed it.
-        var above = s.Height - V(p.SnowLine) + (edge * V(260f)) + (s.SlopeY * V(-260f)) - (Step(0.6f, 1.3f, s.Slope) * V(500f));
+        var above = s.Height - V(p.SnowLine) + (edge * V(260f)) + (s.SlopeY * V(-260f)) - (Step(0.5f, 1.1f, s.Slope) * V(750f));
         var snow = Step(-170f, 170f, above);
         if (p.SnowCover > 0f)
         {
-            var blanket = Step(V(1.0f - (2.1f * p.SnowCover)), V(1.5f - (2.1f * p.SnowCover)), edge + Step(0f, 1200f, s.Height) - (Step(0.7f, 1.3f, s.Slope) * V(0.9f)));
+            var blanket = Step(V(1.0f - (2.1f * p.SnowCover)), V(1.5f - (2.1f * p.SnowCover)), edge + Step(0f, 1200f, s.Height) - (Step(0.45f, 0.95f, s.Slope) * V(1.3f)));
             snow = snow + blanket - (snow * blanket);
         }
 
@@ -31,7 +31,7 @@ sealed class SnowCover(ulong seed, LandParameters p)
         }
 
         var luminance = (colour.R + colour.G + colour.B) * V(1f / 3f);
-        var holds = Mix(V(0.62f), V(0.96f), Step(0.04f, 0.22f, luminance));
+        var holds = Mix(V(0.30f), V(0.94f), Step(0.05f, 0.15f, luminance));
         s.Bump = Mix(s.Bump, VF.One, snow * V(0.6f));
         return Rgb.Mix(colour, new Tint(0.90f, 0.93f, 0.98f), snow * holds);
     }

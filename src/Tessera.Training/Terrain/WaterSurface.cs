@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using static Tessera.Training.Terrain.Noise;
 
 namespace Tessera.Training.Terrain;
@@ -8,13 +9,17 @@ sealed class WaterSurface(ulong seed, LandParameters p)
     readonly Fractal _swell = new(Octave.Mix(seed + 1), 5000, 12, 0.6);
     readonly Fractal _floes = new(Octave.Mix(seed + 2), 1500, 14, 0.62);
     readonly Fractal _reef = new(Octave.Mix(seed + 3), 2600, 24, 0.6);
+    readonly Fractal _bend = new(Octave.Mix(seed + 7), 1300, 80, 0.55);
+    readonly Octave _pack = new(260, Octave.Mix(seed + 5));
+    readonly Octave _plates = new(2100, Octave.Mix(seed + 6));
     readonly Fractal _surf = new(Octave.Mix(seed + 4), 600, 12, 0.7);
 
     public Rgb Paint(in Site s)
     {
         var swell = _swell.Sum(s.X, s.Y, s.Mpp);
         var tropical = MathF.Min(1f, p.Lagoon + (0.5f * p.BiomeWeights[(int)Tag.Jungle]) + (0.3f * p.BiomeWeights[(int)Tag.Desert]));
-        var shallow = Tint.Mix(Tint.Hex(0x3f7f8a), Tint.Hex(0x58c9bd), tropical);
+        var peat = MathF.Min(1f, p.BiomeWeights[(int)Tag.Marsh] + p.BiomeWeights[(int)Tag.Moor] + (0.7f * p.BiomeWeights[(int)Tag.Tundra]) + (0.6f * p.BiomeWeights[(int)Tag.Taiga]));
+        var shallow = Tint.Mix(Tint.Mix(Tint.Hex(0x3f7f8a), Tint.Hex(0x2b4548), peat), Tint.Hex(0x58c9bd), tropical);
         var middle = Tint.Mix(Tint.Hex(0x24597a), Tint.Hex(0x1f87a5), tropical);
         var deep = Tint.Mix(Tint.Hex(0x12304f), Tint.Hex(0x0f4672), tropical);
         var colour = Rgb.Mix(Rgb.Mix(shallow, middle, Step(0f, 45f, s.Depth)), deep, Step(25f, 260f, s.Depth + (swell * V(12f))));
@@ -37,16 +42,23 @@ sealed class WaterSurface(ulong seed, LandParameters p)
 
     Rgb Ice(in Site s, Rgb colour, VF atSea)
     {
-        var lakeIce = MathF.Min(1f, (0.85f * p.SnowCover) + (0.4f * p.Seasons.Winter) + (0.4f * p.BiomeWeights[(int)Tag.Glacier]));
+        var lakeIce = MathF.Min(1f, (0.35f * p.Seasons.Snow) + (0.6f * p.Seasons.Winter) + (0.4f * p.BiomeWeights[(int)Tag.Glacier]));
         if (p.SeaIce + lakeIce <= 0f)
         {
             return colour;
         }
 
         var floes = _floes.Sum(s.X, s.Y, s.Mpp);
+        var bx = s.X + Vector512.ConvertToInt32(_bend.Sum(s.X, s.Y, s.Mpp) * V(190f * Octave.Unit));
+        var by = s.Y + Vector512.ConvertToInt32(_bend.Sum(s.Y, s.X, s.Mpp) * V(190f * Octave.Unit));
+        var cracks = Cells.Border(_pack, bx, by, out var id);
+        var leads = VF.One - Step(0f, 0.05f + (1.2f * s.Mpp / _pack.Wavelength), cracks + (floes * V(0.16f)) - V(0.02f)) * V(_pack.Visible(s.Mpp));
+        var plate = Cells.Border(_plates, bx, by, out var large);
+        leads = Vector512.Max(leads, VF.One - Step(0f, 0.05f + (1.2f * s.Mpp / _plates.Wavelength), plate + (floes * V(0.05f)) - V(0.03f)));
+        var tone = Fma(Unit(id) - V(0.5f), V(0.10f * _pack.Visible(s.Mpp)), Fma(Unit(large), V(0.14f), V(0.86f)));
         var edge = V(1.1f) - (atSea * V(2.2f * p.SeaIce)) - ((VF.One - atSea) * V(1.7f * lakeIce));
         var soft = V(0.06f + MathF.Min(0.2f, s.Mpp * 0.003f));
         var ice = Step(edge - soft, edge + soft, floes) * Step(0.001f, 0.1f, (atSea * V(p.SeaIce)) + ((VF.One - atSea) * V(lakeIce)));
-        return Rgb.Mix(colour, Rgb.Mix(Tint.Hex(0xc3d8e3), Tint.Hex(0xf3f7fa), Step(-0.3f, 0.8f, floes)), ice * V(0.94f));
+        return Rgb.Mix(colour, Rgb.Mix(Tint.Hex(0xb3cfde), Tint.Hex(0xf3f7fa), Step(-0.8f, 0.5f, floes)) * tone, ice * V(0.94f) * (VF.One - (leads * V(0.8f))));
     }
 }
