@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+
+namespace Tessera.Kernels;
+
+/// <summary>The structs of <c>tessera_kernels.h</c>, field by field in its order.</summary>
+static class NativeCalls
+{
+    [StructLayout(LayoutKind.Sequential)]
+    internal readonly record struct Strides(long Batch, long Token, long Head);
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct AttentionShape
+    {
+        internal long Batch, Heads, Queries, Keys, HeadSize;
+        internal float Scale;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct Attention
+    {
+        internal AttentionShape Shape;
+        internal float* Q, K, V, O, Lse;
+        internal Strides QStrides, KStrides, VStrides, OStrides;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct AttentionGrad
+    {
+        internal AttentionShape Shape;
+        internal float* Q, K, V, O, GradO, Lse, Dq, Dk, Dv;
+        internal Strides QStrides, KStrides, VStrides, OStrides, GradOStrides, DqStrides, DkStrides, DvStrides;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct LayerNorm
+    {
+        internal long Items, RowsPerItem, Size, ModulationStride;
+        internal float Epsilon;
+        internal float* X, Scale, Shift, Y, Mean, Rstd;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct LayerNormGrad
+    {
+        internal long Items, RowsPerItem, Size, ModulationStride, GradModulationStride;
+        internal float* X, Scale, Mean, Rstd, GradY, Dx, Dscale, Dshift;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct RmsNorm
+    {
+        internal long Rows, Size;
+        internal float Epsilon;
+        internal float* X, Weight, Y, Rstd;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct RmsNormGrad
+    {
+        internal long Rows, Size;
+        internal float* X, Weight, Rstd, GradY, Dx, Dweight;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct QkNormRope
+    {
+        internal long Batch, Tokens, Heads, HeadSize, TableBatchStride;
+        internal float Epsilon;
+        internal float* Q, K, QWeight, KWeight, Cos, Sin, QOut, KOut;
+        internal Strides InStrides, OutStrides;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct QkNormRopeGrad
+    {
+        internal long Batch, Tokens, Heads, HeadSize, TableBatchStride;
+        internal float Epsilon;
+        internal float* Q, K, QWeight, KWeight, Cos, Sin, GradQOut, GradKOut, Dq, Dk, DqWeight, DkWeight;
+        internal Strides InStrides, GradStrides, DxStrides;
+    }
+}
