@@ -1,6 +1,6 @@
 namespace Tessera.Models.Safetensors;
 
-/// <summary>A safetensors file that cannot be read or written: one line that names the file, the tensor where there is one, and what is wrong.</summary>
+/// <summary>A safetensors file that cannot be read or written: one line that names the file, the tensor if there is one, and the fault.</summary>
 public sealed class SafetensorsException : Exception
 {
     /// <summary>Creates the error without a message.</summary>

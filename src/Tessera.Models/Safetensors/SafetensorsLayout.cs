@@ -55,7 +55,8 @@ static class SafetensorsLayout
                 { Name: "" or SafetensorsLimits.MetadataKey } => "is a name that cannot be used",
                 _ when Encoding.UTF8.GetByteCount(tensor.Name) > SafetensorsLimits.Name => $"has a name longer than {SafetensorsLimits.Name} bytes",
                 _ when !names.Add(tensor.Name) => "appears twice",
-                { Type: not (SafetensorsType.F16 or SafetensorsType.F32) } => $"is {SafetensorsTypes.Name(tensor.Type)}; only F16 and F32 can be written",
+                { Type: not (SafetensorsType.F16 or SafetensorsType.F32) } =>
+                    $"is {SafetensorsTypes.Name(tensor.Type)}; only F16 and F32 can be written",
                 { Shape.Length: > SafetensorsLimits.Rank } => $"has more than {SafetensorsLimits.Rank} dimensions",
                 _ when tensor.ByteCount > rest => "does not fit a file",
                 _ => null,

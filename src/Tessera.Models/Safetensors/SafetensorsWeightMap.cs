@@ -69,7 +69,8 @@ static class SafetensorsWeightMap
             Require(json.ValueSpan.Length <= SafetensorsLimits.Name, path, "a tensor's name is too long");
             var tensor = json.GetString()!;
             json.Read();
-            Require(json.TokenType == JsonTokenType.String && json.ValueSpan.Length <= SafetensorsLimits.Name, path, "a value of weight_map is no file name");
+            var isName = json.TokenType == JsonTokenType.String && json.ValueSpan.Length <= SafetensorsLimits.Name;
+            Require(isName, path, "a value of weight_map is no file name");
             var file = json.GetString()!;
             Require(IsPlain(file), path, $"{SafetensorsTypes.Quote(file)} is not the plain name of a .safetensors file beside the index");
             Require(map.TryAdd(tensor, file), path, $"tensor {SafetensorsTypes.Quote(tensor)} appears twice");

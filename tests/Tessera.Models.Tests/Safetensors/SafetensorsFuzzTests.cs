@@ -22,7 +22,7 @@ public sealed class SafetensorsFuzzTests : IDisposable
         var good = File.ReadAllBytes(_folder["good"]);
         var random = new Random(20);
         var (refused, accepted) = (0, 0);
-        for (var round = 0; round < 4_000; round++)
+        for (var round = 0; round < 1_500; round++)
         {
             File.WriteAllBytes(_folder["bad"], Damage(good, random));
             try
@@ -40,8 +40,8 @@ public sealed class SafetensorsFuzzTests : IDisposable
         }
 
         // Damage to values, names and metadata is harmless; most of the rest must have been seen.
-        refused.ShouldBeGreaterThan(1_000);
-        accepted.ShouldBeGreaterThan(50);
+        refused.ShouldBeGreaterThan(500);
+        accepted.ShouldBeGreaterThan(15);
     }
 
     static byte[] Damage(byte[] good, Random random)

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace Tessera.Models.Prompts;
+
+/// <summary>The JSON of a list of tags: every field is required, none may be null, others are refused.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(Tag[]))]
+sealed partial class TagJson : JsonSerializerContext;
