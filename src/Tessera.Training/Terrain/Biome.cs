@@ -25,7 +25,7 @@ readonly record struct Biome(Tint GroundA, Tint GroundB, Tint TreeA, Tint TreeB,
         New(0xdfb67c, 0xcb9a60, 0x7d7a4a, 0x7d7a4a, 0xa8714c, 0f, 0f, 0f), // desert
         New(0x8f8458, 0x6c7a5f, 0x5d6b4f, 0x5d6b4f, 0x84827f, 0f, 0.7f, 0.20f), // tundra
         New(0x5f7a3f, 0x86834a, 0x3d5a33, 0x4d6638, 0x77726a, 0.22f, 0.4f, 0.45f), // marsh
-        New(0x9aa853, 0xb9ab68, 0x3f6030, 0x4f6e38, 0x8c8476, 0.10f, 0.1f, 0f), // farmland
+        New(0x9aa853, 0xb9ab68, 0x3a5a2d, 0x4a6835, 0x8c8476, 0.42f, 0.1f, 0f), // farmland
         New(0x75584f, 0x86704f, 0x47553a, 0x47553a, 0x7d7b78, 0.03f, 0.3f, 0.10f), // moor
         New(0xf0ebe2, 0xdccfc0, 0x8a8a60, 0x8a8a60, 0xa58a73, 0f, 0f, 0.05f), // saltflat
         New(0xf2f7fb, 0xd5e4ef, 0x5d6b4f, 0x5d6b4f, 0x6c6a6a, 0f, 0f, 0f), // glacier

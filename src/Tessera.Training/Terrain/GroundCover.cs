@@ -6,6 +6,8 @@ namespace Tessera.Training.Terrain;
 /// <summary>Soil, grass, rock, sand and trees.</summary>
 sealed class GroundCover
 {
+    const float MeanCrack = 0.16f;
+
     readonly LandParameters _p;
     readonly Fractal[] _borders = new Fractal[TagTable.Biomes];
     readonly Fractal _patches, _grain, _stands, _species;
@@ -43,6 +45,13 @@ sealed class GroundCover
         // Grass gives way to scree and rock with steepness and height.
         var bare = Step(0.55f, 1.05f, s.Slope + (patches * V(0.10f)) + (grain * V(0.06f)) + (Step(1500f, 2400f, s.Height) * V(0.45f)));
         colour = Rgb.Mix(colour, Strata(s, rock, patches), bare);
+        if (_p.Mesa > 0f)
+        {
+            // Old, stained tops above pale plains.
+            var top = Step(60f, 220f, s.Height - V(_p.Bias) + (patches * V(60f)) - V(120f)) * s.Flat;
+            colour = Rgb.Mix(colour, Rgb.Mix(Tint.Hex(0x9a5a3a), Tint.Hex(0x7f5a3c), Step(-0.5f, 0.5f, patches)), top * V(0.7f * _p.Mesa));
+        }
+
         if (_p.Volcano > 0f)
         {
             var ash = Step(150f, 1000f, s.Height - V(_p.Bias) + (patches * V(200f))) * V(0.93f * _p.Volcano);
@@ -184,16 +193,24 @@ sealed class GroundCover
     {
         var salt = _p.BiomeWeights[(int)Tag.Saltflat];
         var frost = _p.BiomeWeights[(int)Tag.Tundra];
-        var visible = _cracks.Visible(s.Mpp);
-        if (salt + frost <= 0f || visible <= 0f)
+        if (salt + frost <= 0f)
         {
             return colour;
+        }
+
+        // Where the cracks are too fine to see, their mean remains.
+        var visible = _cracks.Visible(s.Mpp);
+        var dark = Tint.Mix(Tint.Hex(0x4d5540), Tint.Hex(0xb9a48e), salt);
+        var share = s.Flat * V(0.55f * MathF.Max(salt, frost));
+        if (visible <= 0f)
+        {
+            return Rgb.Mix(colour, dark, share * V(MeanCrack));
         }
 
         var border = Cells.Border(_cracks, s.X, s.Y, out var id);
         var line = VF.One - Step(0f, 0.10f + (s.Mpp / _cracks.Wavelength), border);
         var tone = (Unit(id) - V(0.5f)) * V(0.16f * visible) + VF.One;
-        return Rgb.Mix(colour * tone, Tint.Mix(Tint.Hex(0x4d5540), Tint.Hex(0xb9a48e), salt), line * s.Flat * V(0.55f * visible * MathF.Max(salt, frost)));
+        return Rgb.Mix(colour * tone, dark, share * Mix(V(MeanCrack), line, V(visible)));
     }
 
     /// <summary>Small still waters of tundra and marsh.</summary>

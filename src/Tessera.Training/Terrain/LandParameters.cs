@@ -21,6 +21,7 @@ sealed class LandParameters
     public float Island { get; private init; }
     public float Lake { get; private init; }
     public float River { get; private init; }
+    public float Brooks { get; private init; }
     public float Fjord { get; private init; }
     public float Lagoon { get; private init; }
     public float SeaIce { get; private init; }
@@ -30,6 +31,17 @@ sealed class LandParameters
     public float SnowLine { get; private init; }
     public float SnowCover { get; private init; }
     public float TreeLine { get; private init; }
+
+    static float Sum(float[] w, params ReadOnlySpan<Tag> tags)
+    {
+        var sum = 0f;
+        foreach (var tag in tags)
+        {
+            sum += w[(int)tag];
+        }
+
+        return MathF.Min(1f, sum);
+    }
 
     public static LandParameters From(ulong seed, IReadOnlyList<float> tagWeights)
     {
@@ -51,7 +63,7 @@ sealed class LandParameters
             Biomes = biomes,
             Light = Lighting.Of(w),
             Seasons = seasons,
-            Bias = 650f - (900f * MathF.Max(sea, W(Tag.Island))) + (160f * W(Tag.Mountain) * sea),
+            Bias = 650f - (MathF.Max(880f * sea, 820f * W(Tag.Island))) + (160f * W(Tag.Mountain) * sea),
             Continent = 330f,
             Mountain = flatness * ((1300f * W(Tag.Mountain)) + (850f * W(Tag.Alpine)) + (500f * W(Tag.Glacier)) + (600f * W(Tag.Fjord))),
             Hills = flatness * (35f + (260f * W(Tag.Hills)) + (90f * W(Tag.Moor)) + (60f * W(Tag.Forest)) + (60f * W(Tag.Jungle))),
@@ -64,6 +76,7 @@ sealed class LandParameters
             Island = W(Tag.Island),
             Lake = W(Tag.Lake),
             River = W(Tag.River),
+            Brooks = 0.15f * (1f - Sum(w, Tag.Desert, Tag.Saltflat, Tag.Dunes)),
             Fjord = W(Tag.Fjord),
             Lagoon = W(Tag.Lagoon),
             SeaIce = MathF.Min(1f, W(Tag.Seaice) + (0.35f * W(Tag.Glacier) * sea)),

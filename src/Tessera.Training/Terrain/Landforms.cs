@@ -16,7 +16,7 @@ sealed class Landforms
         ulong S(ulong n) => Octave.Mix(seed ^ Octave.Mix(n));
         _canyon = new(S(1), 7000, 60, 0.5);
         _mesa = new(S(2), 5200, 30, 0.5);
-        _gullies = new(S(3), 1500, 9, 0.55);
+        _gullies = new(S(3), 1500, 40, 0.46);
         _plateau = new(S(4), 12000, 30, 0.48);
         _flow = new(S(5), 1800, 9, 0.6);
         _draa = new(1500, S(6), 1);
@@ -39,7 +39,7 @@ sealed class Landforms
         if (_p.Mesa > 0f)
         {
             var n = _mesa.Sum(px, py, mpp);
-            var rise = (Step(0.14f, 0.21f, n) + (Step(0.34f, 0.40f, n) * V(0.7f)) + (Step(-0.3f, 0.2f, n) * V(0.35f))) * V(250f * _p.Mesa);
+            var rise = (Step(0.14f, 0.21f, n) + (Step(0.34f, 0.40f, n) * V(0.7f)) + (Step(-0.3f, 0.2f, n) * V(0.35f))) * V(300f * _p.Mesa);
             height += rise;
             basin += rise;
         }

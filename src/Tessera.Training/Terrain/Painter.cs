@@ -131,7 +131,7 @@ sealed class Painter
         if (light.Fog > 0f)
         {
             var bank = _fog.Sum(s.X, s.Y, s.Mpp);
-            var fog = Step(-0.25f, 0.65f, bank + (s.Shelter * V(0.7f)) - (s.Height * V(0.0003f))) * V(light.Fog * 0.88f);
+            var fog = Step(-0.15f, 0.95f, bank + (s.Shelter * V(0.7f)) - (s.Height * V(0.0003f))) * V(light.Fog * 0.88f);
             colour = Rgb.Mix(colour, light.Haze + new Tint(0.05f, 0.05f, 0.05f), fog);
         }
 

@@ -52,7 +52,7 @@ sealed class Parcels
         var v = Fma(cos, dy, -sin * dx);
         if (_p.Fields > 0f)
         {
-            var open = Step(-0.15f, 0.0f, _extent.Sum(s.X, s.Y, s.Mpp) + V((1.5f * _p.Fields) - 0.8f)) * tame;
+            var open = Step(-0.15f, 0.0f, _extent.Sum(s.X, s.Y, s.Mpp) + V((1.15f * _p.Fields) - 0.72f)) * tame;
             var fields = Fields(s, id, u, v, out var rows);
             s.Bump = Mix(s.Bump, rows, open);
             colour = Rgb.Mix(colour, fields, open * V(MathF.Min(1f, _p.Fields * 1.5f) * 0.96f));

@@ -103,9 +103,9 @@ sealed class Relief
         var b = Value(_brook, x, y, out dx, out dy);
         var e = Vector512.Abs(b) / Vector512.Sqrt(Fma(dx, dx, Fma(dy, dy, V(4e-9f))));
         var down = VF.One - Step(-200f, 1500f, land);
-        var width = Fma(down, V(190f), V(16f)) * V(0.15f + (0.85f * _p.River));
+        var width = Fma(down, V(190f), V(16f)) * V(_p.Brooks + (0.85f * _p.River));
         var near = VF.One - Step(500f, 5200f, d);
-        var brook = near * Fma(near, V(34f), V(5f)) * V(0.1f + (0.9f * _p.River));
+        var brook = near * Fma(near, V(34f), V(5f)) * V((0.7f * _p.Brooks) + (0.9f * _p.River));
         cover = Vector512.Max(Cover(d, width, mpp), Cover(e, brook, mpp) * Step(0.02f, 0.2f, near));
         const float Reach = 2600f;
         var t = Saturate((d - width) * V(1f / Reach));

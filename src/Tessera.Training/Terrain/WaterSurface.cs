@@ -10,6 +10,8 @@ sealed class WaterSurface(ulong seed, LandParameters p)
     readonly Fractal _floes = new(Octave.Mix(seed + 2), 1500, 14, 0.62);
     readonly Fractal _reef = new(Octave.Mix(seed + 3), 2600, 24, 0.6);
     readonly Fractal _bend = new(Octave.Mix(seed + 7), 1300, 80, 0.55);
+    readonly Fractal _current = new(Octave.Mix(seed + 8), 11000, 120, 0.56);
+    readonly Octave _waves = new(70, Octave.Mix(seed + 9), 2);
     readonly Octave _pack = new(260, Octave.Mix(seed + 5));
     readonly Octave _plates = new(2100, Octave.Mix(seed + 6));
     readonly Fractal _surf = new(Octave.Mix(seed + 4), 600, 12, 0.7);
@@ -29,7 +31,16 @@ sealed class WaterSurface(ulong seed, LandParameters p)
             colour = Rgb.Mix(colour, Rgb.Mix(Tint.Hex(0x3ecfc4), Tint.Hex(0xcfe8c4), Step(0.1f, 0.6f, reef)), Step(-0.1f, 0.25f, reef) * V(0.9f * p.Lagoon));
         }
 
-        colour = colour * Fma(swell, V(0.06f), VF.One);
+        var texture = Fma(swell, V(0.09f), VF.One);
+        var current = Step(0f, 0.55f, Vector512.Abs(_current.Sum(s.X, s.Y, s.Mpp)));
+        texture = Fma(current, V(0.30f), texture - V(0.19f));
+        var waves = _waves.Visible(s.Mpp) * 0.09f;
+        if (waves > 0f)
+        {
+            texture = Fma(Value(_waves, s.X, s.Y), V(waves) * Step(0f, 12f, s.Depth), texture);
+        }
+
+        colour *= texture;
         var atSea = VF.One - Step(-1f, 2f, s.Height);
         var surf = Step(0.15f, 0.8f, _surf.Sum(s.X, s.Y, s.Mpp) + (VF.One - Step(0f, 14f, s.Depth))) * (VF.One - Step(2f, 16f, s.Depth)) * atSea;
         colour = Rgb.Mix(colour, new Tint(0.85f, 0.88f, 0.88f), surf * V(0.55f * (1f - p.SeaIce)));
