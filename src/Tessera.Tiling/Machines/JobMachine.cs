@@ -76,7 +76,7 @@ public sealed record JobMachine
             Passed = [.. new int[_plan.Stages[stage].Evaluations]],
             Finished = Finished.Clear(),
         };
-        return (next, [.. next.TellAll(node => new Order.Assign(next.Epoch, stage, node, _nodes)), next.Show()]);
+        return (next, [next.Show(), .. next.TellAll(node => new Order.Assign(next.Epoch, stage, node, _nodes))]);
     }
 
     (JobMachine, ImmutableArray<JobEffect>) Hear(int node, Report report) => (report, Phase) switch
@@ -97,7 +97,7 @@ public sealed record JobMachine
         }
 
         var next = this with { Phase = JobPhase.Denoising };
-        return (next, [.. next.TellAll(_ => new Order.Begin(Epoch)), next.Show()]);
+        return (next, [next.Show(), .. next.TellAll(_ => new Order.Begin(Epoch))]);
     }
 
     (JobMachine, ImmutableArray<JobEffect>) Count(int node, Report.Stepped stepped)
@@ -130,7 +130,7 @@ public sealed record JobMachine
     {
         var next = this with { Phase = JobPhase.Ended };
         var exchange = Counters.Values.Aggregate(default(ExchangeCounters), (sum, counters) => sum + counters);
-        return (next, [.. TellAll(_ => new Order.Stop(Epoch)), next.Show(), new JobEffect.End(outcome, reason, exchange)]);
+        return (next, [next.Show(), .. TellAll(_ => new Order.Stop(Epoch)), new JobEffect.End(outcome, reason, exchange)]);
     }
 
     IEnumerable<JobEffect> TellAll(Func<int, Order> order) => Members.Select(node => new JobEffect.Tell(node, order(node)));

@@ -104,13 +104,12 @@ public sealed record NodeMachine
         return node;
     }
 
-    // A neighbour is at most one evaluation ahead, so no edge between two tiles ever carries more than two predictions at a time.
     static ImmutableArray<int> Credits(TilePlan plan, Placement placement, Order.Assign assign)
     {
         var credits = new int[assign.Nodes];
         foreach (var neighbour in placement.TilesOf[assign.Node].SelectMany(id => plan[id].Neighbours))
         {
-            credits[placement.NodeOf[neighbour.Tile.Value]] += 2;
+            credits[placement.NodeOf[neighbour.Tile.Value]] += TileMachine.PredictionsPerEdge;
         }
 
         credits[assign.Node] = 0;

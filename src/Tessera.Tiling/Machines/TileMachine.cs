@@ -11,6 +11,9 @@ namespace Tessera.Tiling.Machines;
 /// </summary>
 public sealed record TileMachine
 {
+    /// <summary>How many predictions may be on the way from one tile to a neighbour: of its evaluation, and of the one before.</summary>
+    public const int PredictionsPerEdge = 2;
+
     TileMachine(Tile tile, int evaluations)
     {
         Tile = tile;

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Tessera.Tiling;
+using Tessera.Tiling.Machines;
+
+namespace Tessera.Cluster;
+
+/// <summary>Source-generated serialization of <see cref="ControlMessage"/>.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    MaxDepth = 8,
+    Converters = [typeof(EpochConverter), typeof(TileIdConverter)])]
+[JsonSerializable(typeof(ControlMessage))]
+[JsonSerializable(typeof(Order.Assign))]
+[JsonSerializable(typeof(Order.Begin))]
+[JsonSerializable(typeof(Order.Stop))]
+[JsonSerializable(typeof(Report.Ready))]
+[JsonSerializable(typeof(Report.Stepped))]
+[JsonSerializable(typeof(Report.Finished))]
+[JsonSerializable(typeof(Report.Failed))]
+sealed partial class ControlJson : JsonSerializerContext
+{
+    sealed class EpochConverter : JsonConverter<Epoch>
+    {
+        public override Epoch Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            new(reader.GetInt32());
+
+        public override void Write(Utf8JsonWriter writer, Epoch value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(value.Value);
+    }
+
+    sealed class TileIdConverter : JsonConverter<TileId>
+    {
+        public override TileId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            new(reader.GetInt32());
+
+        public override void Write(Utf8JsonWriter writer, TileId value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(value.Value);
+    }
+}

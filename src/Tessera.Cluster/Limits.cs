@@ -1,0 +1,25 @@
+using Tessera.Tiling.Machines;
+
+namespace Tessera.Cluster;
+
+/// <summary>Every bound of a running cluster, by name.</summary>
+public sealed record Limits
+{
+    /// <summary>Bytes of one control message at most. Anything larger travels over links.</summary>
+    public const int ControlBytes = 64 * 1024;
+
+    /// <summary>Predictions on the way from one tile to a neighbour at most; credit between nodes is made of these.</summary>
+    public const int PredictionsPerEdge = TileMachine.PredictionsPerEdge;
+
+    /// <summary>Characters of a failure's message that a control message carries; the rest is cut off.</summary>
+    public const int FailureCharacters = 2048;
+
+    /// <summary>Tiles in one device call at most.</summary>
+    public int BatchTiles { get; init; } = 16;
+
+    /// <summary>Control messages that wait at a member of the cluster; when there are more, sending fails.</summary>
+    public int SignalQueue { get; init; } = 1024;
+
+    /// <summary>Events that wait for a node's or a coordinator's machine; when there are more, their sources wait.</summary>
+    public int Mailbox { get; init; } = 256;
+}

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Tessera.Tiling.Machines;
+
+namespace Tessera.Cluster;
+
+/// <summary>
+/// One node's ends of the links that carry predictions to and from every other node of a job. A receiver grants credit for each epoch,
+/// enough for the plan: a sender that keeps to the protocol never runs out of it, and so never waits. Predictions arrive complete or not
+/// at all; links do not put them in order.
+/// </summary>
+public interface IBlockLinks : IDisposable
+{
+    /// <summary>Accepts predictions of this epoch from now on, and refuses those of lower ones.</summary>
+    /// <param name="epoch">Higher than before.</param>
+    /// <param name="credits">By sending node: how many of its predictions may be on the way at a time.</param>
+    void Open(Epoch epoch, ImmutableArray<int> credits);
+
+    /// <summary>Sends predictions together; the links own their blocks from here on, whatever happens.</summary>
+    /// <param name="node">The receiving node.</param>
+    /// <param name="predictions">All of the same epoch.</param>
+    /// <exception cref="InvalidOperationException">The receiver has not granted the credit: one of the two broke the protocol.</exception>
+    void Send(int node, ImmutableArray<Prediction> predictions);
+
+    /// <summary>What arrives, until cancelled. The reader owns the blocks, and gives credit back by reading on.</summary>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    IAsyncEnumerable<ImmutableArray<Prediction>> ReceiveAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,218 @@
+using System.Buffers;
+using System.Threading.Channels;
+using Tessera.Tiling.Machines;
+
+namespace Tessera.Cluster;
+
+/// <summary>
+/// Runs one node of a job: feeds its machine from one mailbox, and carries out what it asks for. Everything that decides is in
+/// <see cref="NodeMachine"/>.
+/// </summary>
+/// <param name="plan">The job.</param>
+/// <param name="device">This node's device; used by this shell alone.</param>
+/// <param name="sink">Where finished cores go.</param>
+/// <param name="seam">How it hears from coordinators.</param>
+/// <param name="links">How it exchanges predictions.</param>
+/// <param name="limits">Bounds its mailbox and its batches.</param>
+/// <param name="time">For measurements alone.</param>
+public sealed class NodeShell(
+    JobPlan plan, IStepDevice device, IStageSink sink, IClusterSeam seam, IBlockLinks links, Limits limits, TimeProvider time)
+{
+    readonly Channel<Mail> _mailbox = Channel.CreateBounded<Mail>(new BoundedChannelOptions(limits.Mailbox) { SingleReader = true });
+    readonly NodeTrace _trace = new(plan, time);
+    NodeMachine _machine = new(plan, limits.BatchTiles);
+    Member? _coordinator;
+    CancellationTokenSource _callCancellation = new();
+    Task _call = Task.CompletedTask;
+
+    /// <summary>What the device or the sink threw last, if anything did.</summary>
+    public Exception? Fault { get; private set; }
+
+    /// <summary>Runs until cancelled. Then no call is outstanding, and all blocks are disposed of. A shell runs once.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled: the only way to end in order.</exception>
+    public Task RunAsync(CancellationToken cancellationToken) => Together.RunAsync([HearAsync, ReceiveAsync, WorkAsync], cancellationToken);
+
+    async Task HearAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var signal in seam.Signals.ReadAllAsync(cancellationToken))
+        {
+            if (ControlCodec.TryDecode(signal, out var from, out var message) && message.Order is { } order)
+            {
+                await PostAsync(new(new NodeEvent.Told(order), from, message.Trace));
+            }
+        }
+    }
+
+    async Task ReceiveAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var predictions in links.ReceiveAsync(cancellationToken))
+        {
+            await PostAsync(new(new NodeEvent.Received(predictions)));
+        }
+    }
+
+    async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var mail in _mailbox.Reader.ReadAllAsync(cancellationToken))
+            {
+                Instruments.Queued(_mailbox.Reader.Count, "node");
+                Take(mail, cancellationToken);
+            }
+        }
+        finally
+        {
+            _mailbox.Writer.Complete();
+            await _callCancellation.CancelAsync();
+            await _call;
+            _callCancellation.Dispose();
+            _trace.Dispose();
+            while (_mailbox.Reader.TryRead(out var mail))
+            {
+                Discard(mail.Event);
+            }
+
+            Discard(_machine.Held);
+        }
+    }
+
+    void Take(Mail mail, CancellationToken cancellationToken)
+    {
+        if (mail is { Event: NodeEvent.Told { Order: Order.Assign assign }, From: { } from } && assign.Epoch > _machine.Epoch)
+        {
+            _coordinator = from;
+            _trace.Assign(assign, mail.Trace);
+        }
+
+        var before = _machine.Counters;
+        (_machine, var effects) = _machine.On(mail.Event);
+        Instruments.Exchanged(before, _machine.Counters);
+        _trace.After(mail.Event);
+        foreach (var effect in effects)
+        {
+            CarryOut(effect, cancellationToken);
+        }
+
+        _trace.Wait(_machine.Waiting);
+    }
+
+    void CarryOut(NodeEffect effect, CancellationToken cancellationToken)
+    {
+        switch (effect)
+        {
+            case NodeEffect.DeviceCall call:
+                _trace.Before(call);
+                _callCancellation.Dispose();
+                _callCancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                _call = CallAsync(call, _callCancellation.Token);
+                break;
+            case NodeEffect.CancelCall:
+                _callCancellation.Cancel();
+                break;
+            case NodeEffect.OpenLinks open:
+                links.Open(open.Epoch, open.Credits);
+                break;
+            case NodeEffect.Send send:
+                links.Send(send.Node, send.Predictions);
+                break;
+            case NodeEffect.Tell tell:
+                Tell(tell.Report);
+                break;
+            case NodeEffect.Discard discard:
+                discard.Block.Dispose();
+                break;
+            default:
+                throw new NotSupportedException(effect.GetType().Name);
+        }
+    }
+
+    void Tell(Report report)
+    {
+        if (!seam.TrySend(_coordinator!, ControlCodec.Encode(new(Report: report))))
+        {
+            throw new InvalidOperationException($"{seam.Self} cannot reach the coordinator {_coordinator}.");
+        }
+    }
+
+    /// <summary>Makes a call, and posts its answer; never throws.</summary>
+    async Task CallAsync(NodeEffect.DeviceCall call, CancellationToken cancellationToken)
+    {
+        NodeEvent.Answer answer;
+        try
+        {
+            answer = await AnswerAsync(call, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            Fault = e;
+            answer = new NodeEvent.Failed(ControlCodec.OneLine(e.Message));
+        }
+
+        if (call is NodeEffect.FuseAndStep step)
+        {
+            Discard(step.Received.SelectMany(tile => tile.Blocks));
+        }
+
+        await PostAsync(new(answer));
+    }
+
+    async Task<NodeEvent.Answer> AnswerAsync(NodeEffect.DeviceCall call, CancellationToken cancellationToken)
+    {
+        switch (call)
+        {
+            case NodeEffect.Initialise initialise:
+                await device.InitialiseAsync(initialise.Stage, initialise.Tiles, cancellationToken);
+                return new NodeEvent.Initialised();
+
+            case NodeEffect.Evaluate evaluate:
+                return new NodeEvent.Evaluated(await device.EvaluateAsync(evaluate.Evaluation, evaluate.Tiles, cancellationToken));
+
+            case NodeEffect.FuseAndStep step:
+                await device.FuseAndStepAsync(step.Evaluation, step.Received, cancellationToken);
+                return new NodeEvent.Stepped(step.Evaluation, [.. step.Received.Select(tile => tile.Tile)]);
+
+            case NodeEffect.TakeCore take:
+                using (var core = await device.TakeCoreAsync(take.Tile, cancellationToken))
+                {
+                    await sink.AcceptAsync(take.Stage, take.Tile, core.Memory, cancellationToken);
+                }
+
+                return new NodeEvent.CoreTaken(take.Tile);
+
+            default:
+                throw new NotSupportedException(call.GetType().Name);
+        }
+    }
+
+    /// <summary>Waits for room in the mailbox; once that is closed, whatever comes is disposed of.</summary>
+    async ValueTask PostAsync(Mail mail)
+    {
+        try
+        {
+            await _mailbox.Writer.WriteAsync(mail);
+        }
+        catch (ChannelClosedException)
+        {
+            Discard(mail.Event);
+        }
+    }
+
+    static void Discard(NodeEvent happened) => Discard(happened switch
+    {
+        NodeEvent.Received received => received.Predictions.Select(prediction => prediction.Block),
+        NodeEvent.Evaluated evaluated => evaluated.Tiles.SelectMany(tile => tile.Blocks),
+        _ => [],
+    });
+
+    static void Discard(IEnumerable<IMemoryOwner<byte>> blocks)
+    {
+        foreach (var block in blocks)
+        {
+            block.Dispose();
+        }
+    }
+
+    readonly record struct Mail(NodeEvent Event, Member? From = null, string? Trace = null);
+}
