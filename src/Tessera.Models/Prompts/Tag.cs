@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Tessera.Models.Prompts;
 
@@ -6,4 +7,7 @@ namespace Tessera.Models.Prompts;
 /// <param name="Name">What it is called in metadata and messages, such as "lake".</param>
 /// <param name="Group">What kind of thing it is, such as "water".</param>
 /// <param name="Aliases">Other words for it, each of one or several words; plurals in -s, -es and -ies need none.</param>
-public sealed record Tag(string Name, string Group, ImmutableArray<string> Aliases);
+public sealed record Tag(
+    [property: JsonPropertyName("name")] string Name,
+    [property: JsonPropertyName("group")] string Group,
+    [property: JsonPropertyName("aliases")] ImmutableArray<string> Aliases);

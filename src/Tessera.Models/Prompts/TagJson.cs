@@ -4,7 +4,6 @@ namespace Tessera.Models.Prompts;
 
 /// <summary>The JSON of a list of tags: every field is required, none may be null, others are refused.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
