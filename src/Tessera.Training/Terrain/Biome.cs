@@ -16,12 +16,12 @@ readonly record struct Biome(Tint GroundA, Tint GroundB, Tint TreeA, Tint TreeB,
 {
     static readonly Biome[] Summer =
     [
-        New(0x7a8c50, 0x98955f, 0x33492f, 0x45593a, 0x8f8a83, 0.40f, 0.3f, 0f), // alpine
+        New(0x6c8149, 0x8d8f5a, 0x33492f, 0x45593a, 0x8f8a83, 0.40f, 0.3f, 0f), // alpine
         New(0x7f9150, 0x9c9f60, 0x2c4a2a, 0x4a6636, 0x86807a, 0.70f, 0.2f, 0f), // forest
         New(0x747d58, 0x86805c, 0x20372d, 0x33493a, 0x7f7f7c, 0.66f, 0.5f, 0.04f), // taiga
         New(0x5f8f35, 0x84913f, 0x14471f, 0x2f6a2b, 0x6f5a48, 0.84f, 0.1f, 0f), // jungle
         New(0x92a64c, 0xb4b267, 0x52703a, 0x5e7a40, 0x968c78, 0.05f, 0.1f, 0f), // grassland
-        New(0xbb9c55, 0xcdb46f, 0x5f7034, 0x75803f, 0x9b7350, 0.24f, 0.05f, 0f), // savanna
+        New(0xbb9c55, 0xcdb46f, 0x566631, 0x6c773b, 0x9b7350, 0.30f, 0.05f, 0f), // savanna
         New(0xdfb67c, 0xcb9a60, 0x7d7a4a, 0x7d7a4a, 0xa8714c, 0f, 0f, 0f), // desert
         New(0x8f8458, 0x6c7a5f, 0x5d6b4f, 0x5d6b4f, 0x84827f, 0f, 0.7f, 0.20f), // tundra
         New(0x5f7a3f, 0x86834a, 0x3d5a33, 0x4d6638, 0x77726a, 0.22f, 0.4f, 0.45f), // marsh

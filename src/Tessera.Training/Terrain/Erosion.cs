@@ -53,7 +53,7 @@ sealed class Erosion
             Waves(o, x, y, wx, wy, out var cos, out var sin);
 
             // Gentle ground keeps shallow furrows; the steepest saturate.
-            var amplitude = steep / Fma(steep, V(0.9f), V(0.34f)) * V(depth * o.Wavelength * visible);
+            var amplitude = steep / Fma(steep, V(0.9f), V(0.42f)) * V(depth * o.Wavelength * visible);
             sum = Fma(cos, amplitude, sum);
             var turn = sin * amplitude * V(-2f * MathF.PI / o.Wavelength);
             gx = Fma(turn, wx, gx);

@@ -28,7 +28,7 @@ sealed class GroundCover
         _grain = new(S(101), 220, 8, 0.66);
         _stands = new(S(102), 3600, 28, 0.66);
         _species = new(S(103), 1400, 40, 0.8);
-        _crown = new(17, S(104));
+        _crown = new(23, S(104));
         _canopy = new(45, S(105));
         _lone = new(46, S(106));
         _cracks = new(150, S(107));
@@ -43,7 +43,7 @@ sealed class GroundCover
         s.Bump = Fma(patches, V(0.07f), Fma(grain, V(0.06f), VF.One));
 
         // Grass gives way to scree and rock with steepness and height.
-        var bare = Step(0.55f, 1.05f, s.Slope + (patches * V(0.10f)) + (grain * V(0.06f)) + (Step(1500f, 2400f, s.Height) * V(0.45f)));
+        var bare = Step(0.62f, 1.15f, s.Slope + (patches * V(0.10f)) + (grain * V(0.06f)) + (Step(1500f, 2400f, s.Height) * V(0.45f)));
         colour = Rgb.Mix(colour, Strata(s, rock, patches), bare);
         if (_p.Mesa > 0f)
         {
@@ -59,9 +59,10 @@ sealed class GroundCover
         }
 
         colour = Rgb.Mix(colour, Tint.Hex(0xdccfa6), s.Beach * (VF.One - Step(0.1f, 0.35f, s.Slope)) * V(0.85f));
+        s.Bump = Fma(grain * bare, V(0.22f), s.Bump);
         if (_anyTrees)
         {
-            colour = Trees(ref s, colour, treeA, treeB, trees, patches);
+            colour = Trees(ref s, colour, treeA, treeB, trees, patches, grain);
         }
 
         Pools(ref s, pools);
@@ -145,7 +146,7 @@ sealed class GroundCover
         return Rgb.Mix(rock, Rgb.Mix(Tint.Hex(0xa8512f), Tint.Hex(0xe3ad78), band), V(0.85f * amount));
     }
 
-    Rgb Trees(ref Site s, Rgb colour, Rgb treeA, Rgb treeB, VF trees, VF patches)
+    Rgb Trees(ref Site s, Rgb colour, Rgb treeA, Rgb treeB, VF trees, VF patches, VF grain)
     {
         var stands = _stands.Sum(s.X, s.Y, s.Mpp);
         var line = Step(0f, 350f, V(_p.TreeLine) - s.Height + (patches * V(160f)));
@@ -157,19 +158,22 @@ sealed class GroundCover
         var cover = Step(cut - soft, cut + soft, stands + (s.Shelter * V(0.25f)) - V(0.1f)) * Step(0f, 0.03f, wanted);
         var kind = Step(-0.6f, 0.6f, _species.Sum(s.X, s.Y, s.Mpp));
         var crowns = _canopy.Visible(s.Mpp) * 0.26f;
-        var texture = VF.One;
+        var texture = Fma(grain, V(0.13f), VF.One);
         if (crowns > 0f)
         {
             texture = Fma(Value(_canopy, s.X, s.Y), V(crowns), texture);
-            var fine = _crown.Visible(s.Mpp) * 0.5f;
+            var fine = _crown.Visible(s.Mpp);
             if (fine > 0f)
             {
-                texture = Fma(Value(_crown, s.X, s.Y), V(fine), texture);
+                // Crowns: domes lit from the side of the sun, each of a tone of its own.
+                var dome = Cells.Heads(_crown, s.X, s.Y, out var east, out var south, out var id);
+                var lit = (east * V(_p.Light.X)) + (south * V(_p.Light.Y));
+                texture = Fma((dome * V(0.75f)) + (lit * V(0.8f)) + (Unit(id) * V(0.35f)) - V(0.71f), V(fine), texture);
             }
         }
 
         s.Bump = Mix(s.Bump, texture, cover);
-        colour = LoneTrees(s, colour, treeA, wanted);
+        colour = LoneTrees(s, colour, treeA, wanted * Step(-0.2f, 0.9f, stands - cut + V(0.95f) + (grain * V(0.5f))));
         return Rgb.Mix(colour, Rgb.Mix(treeA, treeB, kind), cover);
     }
 
@@ -177,15 +181,15 @@ sealed class GroundCover
     Rgb LoneTrees(in Site s, Rgb colour, Rgb tree, VF wanted)
     {
         var visible = _lone.Visible(s.Mpp);
-        var density = Saturate(wanted * V(1.5f)) * V(0.75f);
+        var density = Saturate(wanted * V(1.5f)) * V(0.85f);
         if (visible <= 0f)
         {
-            return Rgb.Mix(colour, tree, density * V(0.10f));
+            return Rgb.Mix(colour, tree, density * V(0.06f));
         }
 
         var dot = Cells.Dot(_lone, s.X, s.Y, 0.19f, s.Mpp, out var side, out var id);
         var there = dot * Step(V(-0.02f), V(0.02f), density - Unit(id * Vector512.Create(0x9E3779B1u)));
-        return Rgb.Mix(colour, tree * Fma(side, V(0.25f * _p.Light.X), VF.One), Mix(density * V(0.10f), there, V(visible)));
+        return Rgb.Mix(colour, tree * Fma(side, V(0.25f * _p.Light.X), VF.One), Mix(density * V(0.06f), there, V(visible)));
     }
 
     /// <summary>Polygons of frost in tundra and of salt on flats.</summary>

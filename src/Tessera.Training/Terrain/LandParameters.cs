@@ -27,6 +27,7 @@ sealed class LandParameters
     public float SeaIce { get; private init; }
     public float Village { get; private init; }
     public float Road { get; private init; }
+    public float Highway { get; private init; }
     public float Fields { get; private init; }
     public float SnowLine { get; private init; }
     public float SnowCover { get; private init; }
@@ -82,10 +83,11 @@ sealed class LandParameters
             SeaIce = MathF.Min(1f, W(Tag.Seaice) + (0.35f * W(Tag.Glacier) * sea)),
             Village = MathF.Min(1f, W(Tag.Village) + (0.25f * W(Tag.Farmland))),
             Road = MathF.Min(1f, W(Tag.Road) + (0.5f * W(Tag.Village)) + (0.4f * W(Tag.Farmland))),
+            Highway = MathF.Min(1f, W(Tag.Road) + (0.35f * W(Tag.Village))),
             Fields = MathF.Min(1f, W(Tag.Farmland) + (0.5f * W(Tag.Village))),
             SnowLine = 2050f - (2600f * MathF.Min(1f, cold)),
             SnowCover = MathF.Min(1f, (0.80f * W(Tag.Snow)) + (0.42f * W(Tag.Winter))),
-            TreeLine = 1650f - (500f * W(Tag.Alpine)),
+            TreeLine = 1700f - (250f * W(Tag.Alpine)),
         };
     }
 }

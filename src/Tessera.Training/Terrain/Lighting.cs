@@ -37,11 +37,11 @@ readonly record struct Lighting(float X, float Y, float Z, Tint Sun, Tint Sky, T
 
     static Lighting For(Tag tag) => tag switch
     {
-        Tag.Dawn => New(82, 17, new(2.5f, 1.35f, 0.72f), new(0.26f, 0.29f, 0.46f), 0xe8b79a, 0.10f, 0.10f),
+        Tag.Dawn => New(82, 17, new(2.5f, 1.35f, 0.72f), new(0.26f, 0.29f, 0.46f), 0xd9b0a4, 0.06f, 0.08f),
         Tag.Morning => New(55, 34, new(1.30f, 1.19f, 1.03f), new(0.21f, 0.26f, 0.35f), 0xc6d6e6, 0.05f, 0f),
         Tag.Noon => New(358, 66, new(0.84f, 0.83f, 0.80f), new(0.21f, 0.24f, 0.28f), 0xbcd2ea, 0.02f, 0f),
         Tag.Afternoon => New(312, 36, new(1.32f, 1.14f, 0.90f), new(0.20f, 0.24f, 0.31f), 0xd2d2cc, 0.04f, 0f),
-        Tag.Dusk => New(276, 15, new(2.5f, 1.20f, 0.66f), new(0.25f, 0.23f, 0.38f), 0xd0806c, 0.09f, 0f),
+        Tag.Dusk => New(276, 15, new(2.5f, 1.20f, 0.66f), new(0.25f, 0.23f, 0.38f), 0xc47a70, 0.06f, 0f),
         Tag.Overcast => New(320, 55, new(0.16f, 0.165f, 0.17f), new(0.52f, 0.55f, 0.58f), 0xb8bec4, 0.13f, 0f),
         Tag.Moonlight => New(40, 40, new(0.13f, 0.18f, 0.30f), new(0.028f, 0.040f, 0.085f), 0x101c38, 0.06f, 0f),
         _ => New(330, 42, new(0.72f, 0.70f, 0.66f), new(0.42f, 0.45f, 0.49f), 0xdde2e6, 0.16f, 0.72f),

@@ -17,6 +17,7 @@ sealed class Parcels
     readonly uint _seed;
     readonly VF _red, _green, _blue;
     readonly Fractal _extent, _bend;
+    readonly Octave _highway;
 
     public Parcels(ulong seed, LandParameters p)
     {
@@ -24,6 +25,7 @@ sealed class Parcels
         _seed = (uint)Octave.Mix(seed + 1);
         _extent = new(Octave.Mix(seed + 2), 7000, 700, 0.5);
         _bend = new(Octave.Mix(seed + 3), 2600, 300, 0.5);
+        _highway = new(9000, Octave.Mix(seed + 4));
         Span<float> r = stackalloc float[16], g = stackalloc float[16], b = stackalloc float[16];
         for (var i = 0; i < 16; i++)
         {
@@ -109,9 +111,17 @@ sealed class Parcels
     {
         if (_p.Road > 0f)
         {
-            var half = 7f;
+            const float half = 8f;
             var road = Saturate((V(half + (0.5f * s.Mpp)) - border) / V(s.Mpp)) * V(MathF.Min(1f, 2.4f * half / s.Mpp));
             colour = Rgb.Mix(colour, Tint.Hex(0xcbbfa8), road * tame * V(0.9f * MathF.Min(1f, _p.Road * 1.6f)));
+
+            // Highways wind along the zero lines of a noise field, over hills too.
+            var n = Value(_highway, s.X, s.Y, out var gx, out var gy);
+            var d = Vector512.Abs(n) / Vector512.Sqrt(Fma(gx, gx, Fma(gy, gy, V(1e-9f))));
+            const float wide = 24f;
+            var highway = Saturate((V(wide + (0.5f * s.Mpp)) - d) / V(s.Mpp)) * V(MathF.Min(1f, 2f * wide / s.Mpp));
+            var passable = (VF.One - Step(0.6f, 1.1f, s.Slope)) * (VF.One - s.Water);
+            colour = Rgb.Mix(colour, Tint.Hex(0xd8cebc), highway * passable * V(_p.Highway));
         }
 
         if (_p.Village <= 0f)

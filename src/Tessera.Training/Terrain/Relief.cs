@@ -21,7 +21,7 @@ sealed class Relief
         _continent = new(S(3), 42000, 24, 0.52);
         _ridges = new(S(4), 8200, 1900, 0.47);
         _hills = new(S(5), 3600, 850, 0.42);
-        _detail = new(S(12), 420, 9, 0.6);
+        _detail = new(S(12), 420, 9, 0.58);
         _erosion = new(S(13), 1500, 6);
         _lakes = new(S(6), 6500, 1600, 0.5);
         _mask = new(S(7), 26000, 6000, 0.5);
@@ -67,11 +67,11 @@ sealed class Relief
         gx = Fma(gx, valley, relief * vx);
         gy = Fma(gy, valley, relief * vy);
         relief *= valley;
-        var detail = _detail.Sum(x, y, mpp);
-        var shake = Vector512.ConvertToInt32(detail * V(34f * Octave.Unit));
+        var detail = _detail.Ridges(x, y, mpp, out _, out _) - V(0.72f);
+        var shake = Vector512.ConvertToInt32(detail * V(44f * Octave.Unit));
         var rough = _erosion.Carve(px + shake, py - shake, mpp, ref gx, ref gy, out var furrow);
         var steep = Vector512.Sqrt(Fma(gx, gx, gy * gy));
-        relief += rough + (detail * Fma(Vector512.Min(steep, VF.One), V(24f), V(2f)));
+        relief += rough + (detail * Fma(Vector512.Min(steep, VF.One), V(34f), V(2.5f)));
         var basin = relief;
         var height = Fma(relief, Fma(ashore, V(0.85f), V(0.15f)), land);
         if (p.Fjord > 0f)

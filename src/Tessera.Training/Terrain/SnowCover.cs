@@ -17,7 +17,7 @@ sealed class SnowCover(ulong seed, LandParameters p)
         var snow = Step(-170f, 170f, above);
         if (p.SnowCover > 0f)
         {
-            var blanket = Step(V(1.0f - (2.1f * p.SnowCover)), V(1.5f - (2.1f * p.SnowCover)), edge + Step(0f, 1200f, s.Height) - (Step(0.45f, 0.95f, s.Slope) * V(1.3f)));
+            var blanket = Step(V(1.0f - (2.1f * p.SnowCover)), V(1.5f - (2.1f * p.SnowCover)), edge + (Step(0f, 1500f, s.Height) * V(0.8f)) - (Step(0.35f, 0.85f, s.Slope) * V(1.5f)));
             snow = snow + blanket - (snow * blanket);
         }
 
@@ -31,7 +31,7 @@ sealed class SnowCover(ulong seed, LandParameters p)
         }
 
         var luminance = (colour.R + colour.G + colour.B) * V(1f / 3f);
-        var holds = Mix(V(0.30f), V(0.94f), Step(0.05f, 0.15f, luminance));
+        var holds = Mix(V(0.13f), V(0.94f), Step(0.05f, 0.15f, luminance));
         s.Bump = Mix(s.Bump, VF.One, snow * V(0.6f));
         return Rgb.Mix(colour, new Tint(0.90f, 0.93f, 0.98f), snow * holds);
     }

@@ -48,12 +48,12 @@ sealed class WaterSurface(ulong seed, LandParameters p)
 
         // Water mirrors the sky more than it takes the sun.
         var light = p.Light;
-        return colour * (Rgb.Of(light.Sun) * V(light.Z * 0.75f + 0.12f) + Rgb.Of(light.Sky)) + (Rgb.Of(light.Sky) * V(0.035f));
+        return colour * (Rgb.Of(light.Sun) * V(light.Z * 0.75f + 0.04f) + Rgb.Of(light.Sky)) + (Rgb.Of(light.Sky) * V(0.05f));
     }
 
     Rgb Ice(in Site s, Rgb colour, VF atSea)
     {
-        var lakeIce = MathF.Min(1f, (0.35f * p.Seasons.Snow) + (0.6f * p.Seasons.Winter) + (0.4f * p.BiomeWeights[(int)Tag.Glacier]));
+        var lakeIce = MathF.Min(1f, (0.08f * p.Seasons.Snow) + (0.55f * p.Seasons.Winter) + (0.4f * p.BiomeWeights[(int)Tag.Glacier]));
         if (p.SeaIce + lakeIce <= 0f)
         {
             return colour;
