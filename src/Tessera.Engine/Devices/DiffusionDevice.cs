@@ -1,0 +1,185 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Tessera.Engine.Pictures;
+using Tessera.Models.Dit;
+using Tessera.Models.Inference;
+using Tessera.Models.Sampling;
+using Tessera.Tiling;
+using Tessera.Tiling.Machines;
+
+namespace Tessera.Engine.Devices;
+
+/// <summary>A device that denoises tiles of one picture: x, predictions and network live on its thread; bytes go in and out.</summary>
+/// <param name="job">The picture.</param>
+/// <param name="denoiser">The network, owned by the caller.</param>
+/// <param name="thread">The device's thread, owned by the caller.</param>
+public sealed class DiffusionDevice(PictureJob job, IDenoiser denoiser, DeviceThread thread) : IStepDevice
+{
+    readonly Dictionary<TileId, TileState> _tiles = [];
+    readonly int _channels = job.Config.Dit.LatentChannels;
+    readonly float[] _noTags = new float[job.Tags.Length];
+    float[] _latents = [];
+    float[] _velocity = [];
+    float[] _unconditional = [];
+    float[] _coarse = [];
+    float[] _fused = [];
+    int _stage;
+
+    PictureStage Stage => job.Stages[_stage];
+
+    /// <summary>Network calls on single windows so far, both branches of guidance counted, times tokens.</summary>
+    public long TokensEvaluated { get; private set; }
+
+    /// <inheritdoc/>
+    public Task InitialiseAsync(int stage, ImmutableArray<TileId> tiles, CancellationToken cancellationToken) => thread.RunAsync(
+        () =>
+        {
+            _stage = stage;
+            _tiles.Clear();
+            var plan = Stage.Job.Plan;
+            foreach (var id in tiles)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var state = new TileState(plan[id], plan.ToLatents(plan[id].Window), TileFusion.Create(plan, id), _channels, Stage.Schedule.Solver == FlowSolver.Heun ? 2 : 0);
+                PhiloxNoise.Fill(job.Seed, NoiseStream.Latent, stage, state.Window, _channels, state.X);
+                _tiles.Add(id, state);
+            }
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<TileBlocks>> EvaluateAsync(int evaluation, ImmutableArray<TileId> tiles, CancellationToken cancellationToken) =>
+        thread.RunAsync(() => Evaluate(evaluation, [.. tiles.Select(id => _tiles[id])]), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task FuseAndStepAsync(int evaluation, ImmutableArray<TileBlocks> received, CancellationToken cancellationToken) => thread.RunAsync(
+        () =>
+        {
+            foreach (var blocks in received)
+            {
+                FuseAndStep(evaluation, _tiles[blocks.Tile], blocks.Blocks);
+            }
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IMemoryOwner<byte>> TakeCoreAsync(TileId tile, CancellationToken cancellationToken) => thread.RunAsync<IMemoryOwner<byte>>(
+        () =>
+        {
+            _tiles.Remove(tile, out var state);
+            var core = Stage.Job.Plan.ToLatents(state!.Tile.Core);
+            var block = Block.Rent(Wire.Bytes(WireFormat.Float32, _channels, core));
+            Wire.Pack(WireFormat.Float32, _channels, state.Window, core, state.X, block.Memory.Span);
+            return block;
+        },
+        cancellationToken);
+
+    ImmutableArray<TileBlocks> Evaluate(int evaluation, ImmutableArray<TileState> states)
+    {
+        var size = states[0].X.Length;
+        Grow(ref _latents, size * states.Length);
+        Grow(ref _velocity, size * states.Length);
+        for (var i = 0; i < states.Length; i++)
+        {
+            states[i].X.CopyTo(_latents.AsSpan(i * size));
+        }
+
+        Predict(evaluation, states, size);
+        var result = ImmutableArray.CreateBuilder<TileBlocks>(states.Length);
+        for (var i = 0; i < states.Length; i++)
+        {
+            var state = states[i];
+            _velocity.AsSpan(i * size, size).CopyTo(state.Velocity);
+            Wire.Round(job.Wire, state.Velocity);
+            result.Add(new TileBlocks(state.Tile.Id, [.. state.Neighbours.Select(n => Pack(state, n.Sent))]));
+        }
+
+        return result.MoveToImmutable();
+    }
+
+    void Predict(int evaluation, ImmutableArray<TileState> states, int size)
+    {
+        var window = Stage.Job.Plan.Window;
+        var count = states.Length * size;
+        var input = new DenoiserInput
+        {
+            Rows = window.Height,
+            Columns = window.Width,
+            Origins = [.. states.Select(s => (s.Tile.Window.Y, s.Tile.Window.X))],
+            Latents = _latents.AsMemory(0, count),
+            Time = (float)Stage.Schedule.Time(evaluation),
+            Zoom = Stage.Zoom,
+            Tags = job.Tags,
+            Coarse = Coarse(states, window),
+        };
+        denoiser.Evaluate(input, _velocity.AsSpan(0, count));
+        TokensEvaluated += states.Length * window.Volume;
+        if (Stage.Guidance == 1)
+        {
+            return;
+        }
+
+        Grow(ref _unconditional, count);
+        denoiser.Evaluate(input with { Tags = _noTags }, _unconditional.AsSpan(0, count));
+        TokensEvaluated += states.Length * window.Volume;
+        var guidance = (float)Stage.Guidance;
+        for (var i = 0; i < count; i++)
+        {
+            _velocity[i] = _unconditional[i] + (guidance * (_velocity[i] - _unconditional[i]));
+        }
+    }
+
+    ReadOnlyMemory<float>? Coarse(ImmutableArray<TileState> states, Extent window)
+    {
+        if (job.Before(_stage) is not { } picture)
+        {
+            return null;
+        }
+
+        var count = checked((int)(states.Length * window.Volume * DitConfig.CoarseValues));
+        Grow(ref _coarse, count);
+        var offset = 0;
+        foreach (var state in states)
+        {
+            var origin = state.Tile.Window;
+            for (var token = 0; token < window.Volume; token++)
+            {
+                picture.FillPatch(origin.Y + (token / window.Width), origin.X + (token % window.Width), _coarse.AsSpan(offset, DitConfig.CoarseValues));
+                offset += DitConfig.CoarseValues;
+            }
+        }
+
+        return _coarse.AsMemory(0, count);
+    }
+
+    IMemoryOwner<byte> Pack(TileState state, Region part)
+    {
+        var block = Block.Rent(Wire.Bytes(job.Wire, _channels, part));
+        Wire.Pack(job.Wire, _channels, state.Window, part, state.Velocity, block.Memory.Span);
+        return block;
+    }
+
+    void FuseAndStep(int evaluation, TileState state, ImmutableArray<IMemoryOwner<byte>> blocks)
+    {
+        Grow(ref _fused, state.X.Length);
+        var fused = _fused.AsSpan(0, state.X.Length);
+        var received = new float[blocks.Length][];
+        for (var i = 0; i < blocks.Length; i++)
+        {
+            received[i] = new float[_channels * state.Neighbours[i].Received.Volume];
+            Wire.Unpack(job.Wire, blocks[i].Memory.Span, received[i]);
+        }
+
+        state.Fusion.Fuse(_channels, state.Velocity, received, fused);
+        Stage.Schedule.Advance(evaluation, state.X, fused, state.History);
+    }
+
+    static void Grow(ref float[] buffer, int length)
+    {
+        if (buffer.Length < length)
+        {
+            buffer = GC.AllocateUninitializedArray<float>(length);
+        }
+    }
+}
