@@ -2,7 +2,6 @@ using Tessera.Models.Autoencoders;
 using Tessera.Models.Checkpoints;
 using Tessera.Models.Dit;
 using Tessera.Models.Parameters;
-using Tessera.Models.Prompts;
 using Tessera.Training.Autoencoders;
 using Tessera.Training.Data;
 using Tessera.Training.Diffusion;
@@ -78,7 +77,7 @@ public sealed class TrainingPipeline(TrainingOptions options, Action<string> log
             Name = "terrain",
             Autoencoder = autoencoder with { LatentMean = mean, LatentStd = std },
             Dit = new DitConfig { Tags = Landscape.Tags.Length },
-            Tags = [.. Landscape.Tags.Select(t => new Tag(t.Name, t.Group, t.Aliases))],
+            Tags = [.. Landscape.Tags.Select(t => new Models.Prompts.Tag(t.Name, t.Group, t.Aliases))],
         }.Save(ConfigPath);
     }
 

@@ -78,6 +78,8 @@ static class TrainCommand
 
     static void WritePng(string path, int width, int height, byte[] pixels)
     {
-        File.WriteAllBytes(path + ".raw", pixels);
+        using var writer = PngWriter.Create(path, width, height);
+        writer.WriteRows(pixels);
+        writer.Complete();
     }
 }

@@ -1,5 +1,4 @@
 using Tessera.Models.Parameters;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Tessera.Models.Autoencoders;

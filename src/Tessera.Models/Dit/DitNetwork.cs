@@ -1,6 +1,5 @@
 using Tessera.Models.Ops;
 using Tessera.Models.Parameters;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Tessera.Models.Dit;

@@ -1,12 +1,11 @@
 using System.Runtime.InteropServices;
 using Tessera.Models.Autoencoders;
 using Tessera.Models.Parameters;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Tessera.Models.Inference;
 
-/// <summary>The decoder through plain torch calls: any device, and the reference for <see cref="KernelDecoder"/>.</summary>
+/// <summary>The decoder through plain torch calls: any device, and the reference for the kernels.</summary>
 public sealed class TorchDecoder(AutoencoderConfig config, ParameterSet parameters, Device device) : IPictureDecoder
 {
     readonly Decoder _decoder = new(config, parameters);

@@ -1,12 +1,11 @@
 using System.Runtime.InteropServices;
 using Tessera.Models.Dit;
 using Tessera.Models.Parameters;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Tessera.Models.Inference;
 
-/// <summary>The diffusion transformer through plain torch calls: any device, and the reference for <see cref="KernelDenoiser"/>.</summary>
+/// <summary>The diffusion transformer through plain torch calls: any device, and the reference for the kernels.</summary>
 public sealed class TorchDenoiser(DitConfig config, ParameterSet parameters, Device device) : IDenoiser
 {
     readonly DitNetwork _network = new(config, parameters);

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Tessera.Models.Safetensors;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

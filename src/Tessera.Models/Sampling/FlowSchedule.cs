@@ -50,12 +50,17 @@ public sealed class FlowSchedule
     /// <param name="history">Twice as long: x and v of Heun's first evaluation. Not touched by Euler.</param>
     public void Advance(int evaluation, Span<float> x, ReadOnlySpan<float> velocity, Span<float> history)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(velocity.Length, x.Length);
+        if (velocity.Length != x.Length)
+        {
+            throw new ArgumentException($"has {velocity.Length} values, and x {x.Length}", nameof(velocity));
+        }
+
         var step = Step(evaluation);
         var delta = (float)(_times[step + 1] - _times[step]);
         if (IsCorrector(evaluation))
         {
-            var (keptX, keptV) = (history[..x.Length], history[x.Length..]);
+            var keptX = history[..x.Length];
+            var keptV = history[x.Length..];
             for (var i = 0; i < x.Length; i++)
             {
                 x[i] = keptX[i] + (delta * 0.5f * (keptV[i] + velocity[i]));

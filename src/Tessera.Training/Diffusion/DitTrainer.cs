@@ -117,9 +117,10 @@ sealed class DitTrainer(DitConfig config, DitTrainingOptions options, string fol
     static void Average(ParameterSet average, ParameterSet parameters, double decay)
     {
         using var noGradients = no_grad();
+        using var weight = tensor((float)(1 - decay));
         foreach (var (name, value) in parameters.All)
         {
-            average.All[name].lerp_(value, 1 - decay);
+            average.All[name].lerp_(value, weight);
         }
     }
 }
