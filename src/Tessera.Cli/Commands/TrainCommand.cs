@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Tessera.Media;
+using Tessera.Media.Png;
 using Tessera.Training;
 using Tessera.Training.Autoencoders;
 using Tessera.Training.Diffusion;
