@@ -21,7 +21,7 @@ static class ControlCodec
                 ? message
                 : throw new InvalidDataException("A control message must be one order or one report.");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or NotSupportedException)
         {
             throw new InvalidDataException($"A control message cannot be read: {e.Message}", e);
         }

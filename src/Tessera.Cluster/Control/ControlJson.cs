@@ -9,7 +9,9 @@ namespace Tessera.Cluster;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    IgnoreReadOnlyProperties = true,
     RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     MaxDepth = 8,
     Converters = [typeof(EpochConverter), typeof(TileIdConverter)])]
 [JsonSerializable(typeof(ControlMessage))]

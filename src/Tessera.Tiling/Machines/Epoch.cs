@@ -15,4 +15,7 @@ public readonly record struct Epoch(int Value)
 
     /// <summary>Whether <paramref name="left"/> is the newer one.</summary>
     public static bool operator >(Epoch left, Epoch right) => left.Value > right.Value;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"epoch {Value}";
 }

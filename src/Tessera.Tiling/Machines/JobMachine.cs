@@ -103,9 +103,7 @@ public sealed record JobMachine
     (JobMachine, ImmutableArray<JobEffect>) Count(int node, Report.Stepped stepped)
     {
         var evaluation = stepped.Evaluation;
-        var moved = evaluation < Current.Evaluations
-            ? stepped.Tiles.Where(tile => Evaluations.GetValueOrDefault(tile) == evaluation).ToList()
-            : [];
+        var moved = stepped.Tiles.Where(tile => IsBefore(tile, evaluation)).ToHashSet();
         var next = this with
         {
             Evaluations = Evaluations.SetItems(moved.Select(tile => KeyValuePair.Create(tile, evaluation + 1))),
@@ -114,6 +112,10 @@ public sealed record JobMachine
         };
         return (next, [next.Show()]);
     }
+
+    bool IsBefore(TileId tile, int evaluation) =>
+        tile.Value >= 0 && tile.Value < Current.Plan.Tiles.Length
+        && evaluation < Current.Evaluations && Evaluations.GetValueOrDefault(tile) == evaluation;
 
     (JobMachine, ImmutableArray<JobEffect>) StitchWhenFinished()
     {

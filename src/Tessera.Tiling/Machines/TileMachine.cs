@@ -82,14 +82,15 @@ public sealed record TileMachine
             : (this with { Ahead = Ahead.SetItem(slot, received.Block) }, []);
     }
 
-    DropReason? Refusal(int evaluation, int slot) => (evaluation - Evaluation) switch
+    DropReason? Refusal(int evaluation, int slot) => (evaluation - (long)Evaluation) switch
     {
         _ when slot < 0 => DropReason.Stranger,
         < 0 => DropReason.Late,
+        > 1 => DropReason.TooEarly,
+        _ when evaluation >= Evaluations => DropReason.TooEarly,
         0 when Phase is TilePhase.Stepping => DropReason.Late,
         0 => Now[slot] is null ? null : DropReason.Duplicate,
-        1 when evaluation < Evaluations => Ahead[slot] is null ? null : DropReason.Duplicate,
-        _ => DropReason.TooEarly,
+        _ => Ahead[slot] is null ? null : DropReason.Duplicate,
     };
 
     (TileMachine, ImmutableArray<TileEffect>) StepWhenComplete() => Phase is TilePhase.Exchanging && !Now.Contains(null)
