@@ -77,7 +77,7 @@ public sealed class TrainingPipeline(TrainingOptions options, Action<string> log
             Name = "terrain",
             Autoencoder = autoencoder with { LatentMean = mean, LatentStd = std },
             Dit = new DitConfig { Tags = Landscape.Tags.Length },
-            Tags = [.. Landscape.Tags.Select(t => new Models.Prompts.Tag(t.Name, t.Group, t.Aliases))],
+            Tags = new(Landscape.Tags.Select(t => new Models.Prompts.Tag(t.Name, t.Group, t.Aliases))),
         }.Save(ConfigPath);
     }
 

@@ -41,7 +41,7 @@ public sealed class DiffusionDevice(PictureJob job, IDenoiser denoiser, DeviceTh
             foreach (var id in tiles)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var state = new TileState(plan[id], plan.ToLatents(plan[id].Window), TileFusion.Create(plan, id), _channels, Stage.Schedule.Solver == FlowSolver.Heun ? 2 : 0);
+                var state = new TileState(plan[id], plan.ToLatents(plan[id].Window), new Fusion(plan, id), _channels, Stage.Schedule.Solver == FlowSolver.Heun ? 2 : 0);
                 PhiloxNoise.Fill(job.Seed, NoiseStream.Latent, stage, state.Window, _channels, state.X);
                 _tiles.Add(id, state);
             }
@@ -164,11 +164,12 @@ public sealed class DiffusionDevice(PictureJob job, IDenoiser denoiser, DeviceTh
     {
         Grow(ref _fused, state.X.Length);
         var fused = _fused.AsSpan(0, state.X.Length);
-        var received = new float[blocks.Length][];
+        var received = new ReadOnlyMemory<float>[blocks.Length];
         for (var i = 0; i < blocks.Length; i++)
         {
-            received[i] = new float[_channels * state.Neighbours[i].Received.Volume];
-            Wire.Unpack(job.Wire, blocks[i].Memory.Span, received[i]);
+            var values = new float[_channels * state.Neighbours[i].Received.Volume];
+            Wire.Unpack(job.Wire, blocks[i].Memory.Span, values);
+            received[i] = values;
         }
 
         state.Fusion.Fuse(_channels, state.Velocity, received, fused);

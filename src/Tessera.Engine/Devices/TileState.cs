@@ -9,13 +9,13 @@ namespace Tessera.Engine.Devices;
 /// <param name="fusion">How its prediction is joined with its neighbours'.</param>
 /// <param name="channels">C.</param>
 /// <param name="history">Numbers the sampler keeps per latent value.</param>
-sealed class TileState(Tile tile, Region window, TileFusion fusion, int channels, int history)
+sealed class TileState(Tile tile, Region window, Fusion fusion, int channels, int history)
 {
     public Tile Tile => tile;
 
     public Region Window => window;
 
-    public TileFusion Fusion => fusion;
+    public Fusion Fusion => fusion;
 
     public ImmutableArray<Neighbour> Neighbours => tile.Neighbours;
 

@@ -4,54 +4,37 @@ namespace Tessera.Engine.Pictures;
 
 /// <summary>The finished latents of a stage, [C, H, W], whitened; filled core by core.</summary>
 /// <param name="channels">C.</param>
-/// <param name="height">Rows of latents.</param>
-/// <param name="width">Columns of latents.</param>
-public sealed class CanvasLatents(int channels, int height, int width)
+/// <param name="region">The canvas, in latents.</param>
+public sealed class CanvasLatents(int channels, Region region)
 {
+    readonly float[] _values = new float[channels * region.Volume];
+
     /// <summary>C.</summary>
     public int Channels => channels;
 
-    /// <summary>Rows of latents.</summary>
-    public int Height => height;
+    /// <summary>The canvas, in latents.</summary>
+    public Region Region => region;
 
-    /// <summary>Columns of latents.</summary>
-    public int Width => width;
+    /// <summary>Puts a part in its place; different parts may be put from different threads.</summary>
+    /// <param name="part">In latents, within the canvas.</param>
+    /// <param name="values">[C, part].</param>
+    public void Put(Region part, ReadOnlySpan<float> values) => LatentBlock.Copy(part, channels, values, part, _values, region);
 
-    /// <summary>[C, H, W].</summary>
-    public float[] Values { get; } = new float[checked(channels * height * width)];
-
-    /// <summary>Puts a region in its place; different regions may be put from different threads.</summary>
-    /// <param name="region">In latents, within the canvas.</param>
-    /// <param name="values">[C, region].</param>
-    public void Put(Region region, ReadOnlySpan<float> values)
-    {
-        for (var c = 0; c < channels; c++)
-        {
-            for (var y = 0; y < region.Size.Height; y++)
-            {
-                values.Slice(((c * region.Size.Height) + y) * region.Size.Width, region.Size.Width)
-                    .CopyTo(Values.AsSpan((((c * height) + region.Y + y) * width) + region.X));
-            }
-        }
-    }
-
-    /// <summary>Copies a region out, each channel scaled and moved: what takes the whitening back.</summary>
-    /// <param name="region">In latents, within the canvas.</param>
+    /// <summary>Copies a part out, each channel scaled and moved: what takes the whitening back.</summary>
+    /// <param name="part">In latents, within the canvas.</param>
     /// <param name="scale">A factor per channel.</param>
     /// <param name="offset">Added per channel.</param>
-    /// <param name="destination">[C, region].</param>
-    public void Take(Region region, IReadOnlyList<float> scale, IReadOnlyList<float> offset, Span<float> destination)
+    /// <param name="destination">[C, part].</param>
+    public void Take(Region part, IReadOnlyList<float> scale, IReadOnlyList<float> offset, Span<float> destination)
     {
-        var target = 0;
+        LatentBlock.Copy<float>(part, channels, _values, region, destination, part);
+        var plane = destination.Length / channels;
         for (var c = 0; c < channels; c++)
         {
             var (factor, shift) = (scale[c], offset[c]);
-            for (var y = 0; y < region.Size.Height; y++)
+            foreach (ref var value in destination.Slice(c * plane, plane))
             {
-                foreach (var value in Values.AsSpan((((c * height) + region.Y + y) * width) + region.X, region.Size.Width))
-                {
-                    destination[target++] = (value * factor) + shift;
-                }
+                value = (value * factor) + shift;
             }
         }
     }

@@ -24,5 +24,6 @@ public sealed record PictureStage
     /// <summary>Picture height in pixels.</summary>
     public int Height => Job.Plan.Canvas.Height * PixelsPerToken;
 
-    int PixelsPerToken => Job.Plan.PatchSize * Models.Autoencoders.AutoencoderConfig.Downscale;
+    /// <summary>Edge of a token in pixels.</summary>
+    public int PixelsPerToken => Job.Plan.PatchSize * Models.Autoencoders.AutoencoderConfig.Downscale;
 }

@@ -48,7 +48,7 @@ public sealed record CheckpointConfig
 
     /// <summary>The words of prompts, in the order of the network's inputs.</summary>
     [JsonPropertyName("tags")]
-    public IReadOnlyList<Tag> Tags { get; init; } = [];
+    public required TagVocabulary Tags { get; init; }
 
     /// <summary>Reads and checks a configuration.</summary>
     /// <exception cref="InvalidDataException">With the file, the field and what is allowed.</exception>
@@ -100,9 +100,9 @@ public sealed record CheckpointConfig
         Autoencoder.Validate();
         Dit.Validate();
         Sampling.Validate();
-        if (Tags.Count != Dit.Tags)
+        if (Tags.Tags.Length != Dit.Tags)
         {
-            throw new InvalidDataException($"there are {Tags.Count} tags but dit.tags is {Dit.Tags}");
+            throw new InvalidDataException($"there are {Tags.Tags.Length} tags but dit.tags is {Dit.Tags}");
         }
 
         if (Dit.LatentChannels != Autoencoder.LatentChannels || Autoencoder.LatentMean.Count != Autoencoder.LatentChannels)

@@ -6,7 +6,7 @@ public sealed record StagePlanOptions
     /// <summary>The final picture.</summary>
     public required PictureSize Picture { get; init; }
 
-    /// <summary><c>auto</c>: halve until one native window holds the picture. <c>none</c>: the final picture at once. Otherwise the sizes from coarse
+    /// <summary><c>auto</c>: halve until the picture is at most <see cref="BaseWindow"/>. <c>none</c>: the final picture at once. Otherwise the sizes from coarse
     /// to fine, <c>512x512,1024x1024,...</c>, each twice the one before.</summary>
     public string Stages { get; init; } = "auto";
 
@@ -18,6 +18,9 @@ public sealed record StagePlanOptions
 
     /// <summary>How tiles stay coherent.</summary>
     public CoherenceMode Mode { get; init; } = CoherenceMode.Halo;
+
+    /// <summary>The largest first stage, in tokens; null: the native window.</summary>
+    public Extent? BaseWindow { get; init; }
 
     /// <summary>The largest window the checkpoint may be shown, in tokens.</summary>
     public Extent NativeWindow { get; init; } = TilePlanOptions.DefaultNativeWindow;

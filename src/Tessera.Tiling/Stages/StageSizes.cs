@@ -11,21 +11,21 @@ static class StageSizes
         var final = new Extent(1, options.Picture.Height / unit, options.Picture.Width / unit);
         return options.Stages.Trim() switch
         {
-            "auto" => Halvings(final, options.NativeWindow),
+            "auto" => Halvings(final, options.BaseWindow ?? options.NativeWindow),
             "none" => [final],
             var list => Listed(list, final, unit),
         };
     }
 
-    static List<Extent> Halvings(Extent final, Extent native)
+    static List<Extent> Halvings(Extent final, Extent largest)
     {
-        if (native.IsEmpty)
+        if (largest.IsEmpty)
         {
-            throw new PlanException($"The native window is {native} tokens: every side must be at least 1.");
+            throw new PlanException($"The first stage may have at most {largest} tokens: every side must be at least 1.");
         }
 
         var sizes = new List<Extent> { final };
-        while (sizes[0].Height > native.Height || sizes[0].Width > native.Width)
+        while (sizes[0].Height > largest.Height || sizes[0].Width > largest.Width)
         {
             sizes.Insert(0, Half(sizes[0]));
         }

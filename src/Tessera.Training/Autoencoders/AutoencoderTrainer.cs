@@ -10,7 +10,7 @@ namespace Tessera.Training.Autoencoders;
 /// <summary>Trains the autoencoder on random crops of rendered scenes.</summary>
 public sealed class AutoencoderTrainer(AutoencoderConfig config, AutoencoderTrainingOptions options, string folder, Action<string> log, SampleWriter samples)
 {
-    const double LatentNoise = 0.1;
+    const double LatentNoise = 0.03;
     const double LatentPenalty = 1e-4;
 
     string ParametersPath => Path.Combine(folder, "autoencoder.safetensors");

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Text.Json;
+using Tessera.Cli.Generation;
+using Tessera.Engine.Requests;
+using Tessera.Models.Checkpoints;
+using Tessera.Models.Sampling;
+using Tessera.Tiling;
+
+namespace Tessera.Cli.Commands;
+
+/// <summary>`tessera generate`: one prompt becomes one picture.</summary>
+static class GenerateCommand
+{
+    static readonly Argument<string?> PromptText = new("prompt") { Description = "Tags, with weights if wanted: \"alpine lakes, snow:0.6, dawn\". `tessera models inspect` lists them.", Arity = ArgumentArity.ZeroOrOne };
+    static readonly Option<string?> Size = new("--size") { Description = "WIDTHxHEIGHT in pixels, multiples of 32, to 65536. Default 1024x1024." };
+    static readonly Option<ulong?> Seed = new("--seed") { Description = "Seed of all noise. Default 0." };
+    static readonly Option<int?> Steps = new("--steps") { Description = "Steps of the first stage; finer stages take a third." };
+    static readonly Option<double?> Guidance = new("--guidance") { Description = "How strictly the first stage follows the prompt; 1 is not at all." };
+    static readonly Option<FlowSolver?> Solver = new("--solver") { Description = "Euler, or Heun: two evaluations a step. Default Euler." };
+    static readonly Option<CoherenceMode?> Mode = new("--mode") { Description = "How tiles stay coherent. Default Halo." };
+    static readonly Option<int?> Tile = new("--tile") { Description = "Largest window in tokens of 32 pixels. Default: what the model was trained on." };
+    static readonly Option<string?> Grid = new("--grid") { Description = "COLUMNSxROWS of tiles in the last stage, instead of --tile." };
+    static readonly Option<int?> Halo = new("--halo") { Description = "Tokens that a window adds on each side of its core. Default 2." };
+    static readonly Option<int?> Blend = new("--blend") { Description = "Half the width of the blend band, in latents of 16 pixels. Default: half the halo." };
+    static readonly Option<string?> Stages = new("--stages") { Description = "auto, none, or sizes from coarse to fine: 256x256,512x512,... Default auto." };
+    static readonly Option<int> Nodes = new("--nodes") { Description = "Nodes in this process.", DefaultValueFactory = _ => 1 };
+    static readonly Option<int> Threads = new("--threads") { Description = "CPU threads of all nodes together.", DefaultValueFactory = _ => Environment.ProcessorCount };
+    static readonly Option<string> Device = new("--device") { Description = "cpu, or cuda:0 and so on.", DefaultValueFactory = _ => "cpu" };
+    static readonly Option<string?> Model = new("--model") { Description = "Folder of a checkpoint, or the name of a shipped one. Default terrain." };
+    static readonly Option<string?> Out = new("--out") { Description = "The PNG file to write. Default picture.png." };
+    static readonly Option<string?> Like = new("--like") { Description = "Repeat the picture in this PNG file, to the byte; takes no other option of the picture." };
+    static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object when done." };
+    static readonly Option<bool> Quiet = new("--quiet") { Description = "Print nothing but errors." };
+
+    public static Command Create(TimeProvider time)
+    {
+        var command = new Command("generate", "Draw a picture of any size from a prompt.")
+        {
+            PromptText, Size, Seed, Steps, Guidance, Solver, Mode, Tile, Grid, Halo, Blend, Stages, Nodes, Threads, Device, Model, Out, Like, Json, Quiet,
+        };
+        command.SetAction((result, cancel) => RunAsync(result, time, cancel));
+        return command;
+    }
+
+    static async Task<int> RunAsync(ParseResult result, TimeProvider time, CancellationToken cancel)
+    {
+        var options = Options(result);
+        var checkpoint = Checkpoint.Open(options.Model);
+        if (options.ModelSha256 is { } sha256 && !string.Equals(sha256, checkpoint.Sha256, StringComparison.Ordinal))
+        {
+            throw new UsageException($"the picture was made with another checkpoint (sha256 {sha256[..16]}...) than {options.Model} ({checkpoint.Sha256[..16]}...): name its folder with --model");
+        }
+
+        var job = PicturePlanner.Plan(options.Request, checkpoint.Config);
+        var json = result.GetValue(Json);
+        using var progress = ProgressReport.Create(quiet: json || result.GetValue(Quiet), time);
+        var done = await PictureGenerator.RunAsync(options, checkpoint, job, progress.Sink, cancel);
+        progress.Finish(done);
+        if (json)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(done, PictureJson.Default.GenerateResult));
+        }
+
+        return ExitCode.Done;
+    }
+
+    static GenerateOptions Options(ParseResult result)
+    {
+        var (nodes, threads) = (result.GetValue(Nodes), result.GetValue(Threads));
+        if (nodes is < 1 or > 64)
+        {
+            throw new UsageException($"--nodes cannot be {nodes}: use 1 to 64");
+        }
+
+        if (threads is < 1 or > 1024)
+        {
+            throw new UsageException($"--threads cannot be {threads}: use 1 to 1024");
+        }
+
+        var document = result.GetValue(Like) is { } like ? PictureDocument.Read(like) : null;
+        var request = document is null ? Request(result) : Repeat(result, document);
+        return new GenerateOptions(request, ModelFolders.Resolve(result.GetValue(Model)), result.GetValue(Out) ?? "picture.png", nodes, threads, result.GetValue(Device)!)
+        {
+            ModelSha256 = document?.ModelSha256,
+        };
+    }
+
+    static PictureRequest Request(ParseResult result) => new()
+    {
+        Prompt = result.GetValue(PromptText) ?? throw new UsageException("say what to draw, for example: tessera generate \"alpine lakes, snow, dawn\""),
+        Size = result.GetValue(Size) ?? "1024x1024",
+        Seed = result.GetValue(Seed) ?? 0,
+        Steps = result.GetValue(Steps),
+        Guidance = result.GetValue(Guidance),
+        Solver = result.GetValue(Solver) ?? FlowSolver.Euler,
+        Mode = result.GetValue(Mode) ?? CoherenceMode.Halo,
+        Tile = result.GetValue(Tile),
+        Grid = result.GetValue(Grid),
+        Halo = result.GetValue(Halo) ?? TilePlanOptions.DefaultHalo,
+        Blend = result.GetValue(Blend),
+        Stages = result.GetValue(Stages) ?? "auto",
+    };
+
+    static PictureRequest Repeat(ParseResult result, PictureDocument document)
+    {
+        Option[] fixedByPicture = [Size, Seed, Steps, Guidance, Solver, Mode, Tile, Grid, Halo, Blend, Stages];
+        return fixedByPicture.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } option
+            ? throw new UsageException($"--like repeats a picture as it is: leave out {option.Name}")
+            : result.GetValue(PromptText) is null ? document.Request : throw new UsageException("--like repeats a picture as it is: leave out the prompt");
+    }
+}

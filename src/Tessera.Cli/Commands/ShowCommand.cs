@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.Globalization;
+using Tessera.Cli.Generation;
+
+namespace Tessera.Cli.Commands;
+
+/// <summary>`tessera show FILE`: how a picture was made.</summary>
+static class ShowCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("file") { Description = "A PNG file that Tessera has written." };
+        var json = new Option<bool>("--json") { Description = "Print the document as it is in the file." };
+        var command = new Command("show", "Print how a picture was made.") { file, json };
+        command.SetAction(result =>
+        {
+            var document = PictureDocument.Read(result.GetRequiredValue(file));
+            Console.Out.WriteLine(result.GetValue(json) ? document.ToText().Text : Describe(document));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    static string Describe(PictureDocument document)
+    {
+        var request = document.Request;
+        var lines = new List<string>
+        {
+            $"prompt    {Printable(request.Prompt)}",
+            $"size      {Printable(request.Size)}",
+            string.Create(CultureInfo.InvariantCulture, $"seed      {request.Seed}"),
+            $"mode      {request.Mode}, {request.Solver}, exchanged as {request.Wire}",
+            $"model     {Printable(document.Model)} (sha256 {Printable(document.ModelSha256)})",
+            $"version   {Printable(document.Version)}",
+        };
+        lines.AddRange(document.Stages.Select((stage, i) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"stage {i + 1,-3} {Printable(stage.Size)} in {Printable(stage.Grid)} windows of {Printable(stage.Window)} tokens, {stage.Steps} steps, guidance {stage.Guidance}")));
+        return string.Join('\n', lines);
+    }
+
+    /// <summary>What comes from a file may hold anything: control characters never reach the terminal.</summary>
+    static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Tessera.Engine.Pictures;
+using Tessera.Engine.Requests;
+using Tessera.Media;
+using Tessera.Media.Png;
+using Tessera.Models.Checkpoints;
+
+namespace Tessera.Cli.Generation;
+
+/// <summary>What a picture says of itself: enough to make it again to the byte. Holds no path, no time and no machine.</summary>
+sealed record PictureDocument
+{
+    /// <summary>Version of Tessera.</summary>
+    [JsonPropertyName("version")]
+    public required string Version { get; init; }
+
+    /// <summary>The request, as it was planned.</summary>
+    [JsonPropertyName("request")]
+    public required PictureRequest Request { get; init; }
+
+    /// <summary>Name of the checkpoint.</summary>
+    [JsonPropertyName("model")]
+    public required string Model { get; init; }
+
+    /// <summary>SHA-256 of the checkpoint's files.</summary>
+    [JsonPropertyName("model_sha256")]
+    public required string ModelSha256 { get; init; }
+
+    /// <summary>What was drawn, from coarse to fine.</summary>
+    [JsonPropertyName("stages")]
+    public required IReadOnlyList<PictureDocumentStage> Stages { get; init; }
+
+    public static PictureDocument Of(PictureRequest request, Checkpoint checkpoint, PictureJob job) => new()
+    {
+        Version = ProductVersion.Text,
+        Request = request,
+        Model = checkpoint.Config.Name,
+        ModelSha256 = checkpoint.Sha256,
+        Stages = [.. job.Stages.Select(PictureDocumentStage.Of)],
+    };
+
+    public PngText ToText() => new(PngText.TesseraKeyword, JsonSerializer.Serialize(this, PictureJson.Default.PictureDocument));
+
+    /// <summary>Reads the document of a picture.</summary>
+    /// <exception cref="UsageException">The file is no picture of Tessera's.</exception>
+    public static PictureDocument Read(string path)
+    {
+        try
+        {
+            using var reader = PngReader.Open(path);
+            var text = reader.Texts.FirstOrDefault(t => string.Equals(t.Keyword, PngText.TesseraKeyword, StringComparison.Ordinal))
+                ?? throw new UsageException($"{path} does not say how it was made: it has no text '{PngText.TesseraKeyword}'");
+            return JsonSerializer.Deserialize(text.Text, PictureJson.Default.PictureDocument)
+                ?? throw new UsageException($"{path}: its text '{PngText.TesseraKeyword}' is empty");
+        }
+        catch (JsonException e)
+        {
+            throw new UsageException($"{path}: its text '{PngText.TesseraKeyword}' is malformed: {e.Message}", e);
+        }
+        catch (Exception e) when (e is InvalidImageException or IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{path} cannot be read: {e.Message}", e);
+        }
+    }
+}

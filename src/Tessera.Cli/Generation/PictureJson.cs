@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+using Tessera.Tiling;
+
+namespace Tessera.Cli.Generation;
+
+/// <summary>How documents and results are written as JSON.</summary>
+[JsonSourceGenerationOptions(
+    UseStringEnumConverter = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    AllowDuplicateProperties = false,
+    MaxDepth = 8,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(PictureDocument))]
+[JsonSerializable(typeof(GenerateResult))]
+[JsonSerializable(typeof(SeamReport))]
+sealed partial class PictureJson : JsonSerializerContext;

@@ -1,0 +1,74 @@
+using System.Globalization;
+using Tessera.Engine.Pictures;
+using Tessera.Models.Autoencoders;
+using Tessera.Models.Checkpoints;
+using Tessera.Models.Prompts;
+using Tessera.Models.Sampling;
+using Tessera.Tiling;
+using Tessera.Tiling.Machines;
+
+namespace Tessera.Engine.Requests;
+
+/// <summary>Turns a request and a checkpoint into a job.</summary>
+public static class PicturePlanner
+{
+    /// <summary>Finer stages take this part of the first stage's steps, where steps are asked for.</summary>
+    const int FinerPart = 3;
+
+    /// <summary>Plans a picture.</summary>
+    /// <exception cref="PlanException">The sizes or tiles cannot be.</exception>
+    /// <exception cref="PromptException">The prompt is not understood.</exception>
+    public static PictureJob Plan(PictureRequest request, CheckpointConfig config)
+    {
+        if (request.Steps is < 1 or > 1000)
+        {
+            throw new PlanException(string.Create(CultureInfo.InvariantCulture, $"A picture cannot take {request.Steps} steps: use 1 to 1000."));
+        }
+
+        if (request.Guidance is not (null or (>= 0 and <= 100)))
+        {
+            throw new PlanException(string.Create(CultureInfo.InvariantCulture, $"Guidance cannot be {request.Guidance}: use 0 to 100; 1 is none."));
+        }
+
+        var tags = new float[config.Tags.Tags.Length];
+        Prompt.Parse(request.Prompt, config.Tags).CopyTo(tags);
+        var stages = StagePlan.Create(Options(request, config)).Stages;
+        var zoom = Math.Log2(config.BaseMetresPerPixel);
+        return new PictureJob(config, [.. stages.Select(stage => Stage(stage, request, config.Sampling, zoom))], tags, request.Seed, request.Wire);
+    }
+
+    static StagePlanOptions Options(PictureRequest request, CheckpointConfig config) => new()
+    {
+        Picture = PictureSize.Parse(request.Size),
+        Stages = request.Stages,
+        PixelsPerToken = config.Dit.Patch * AutoencoderConfig.Downscale,
+        PatchSize = config.Dit.Patch,
+        Mode = request.Mode,
+        BaseWindow = new Extent(1, config.BaseWindow, config.BaseWindow),
+        NativeWindow = new Extent(1, config.NativeWindow, config.NativeWindow),
+        Halo = request.Halo,
+        Blend = request.Blend,
+        TileSize = request.Tile is { } tile ? new Extent(1, tile, tile) : null,
+        Grid = request.Grid is { } grid ? GridSize.Parse(grid) : null,
+    };
+
+    static PictureStage Stage(Stage stage, PictureRequest request, SamplingConfig sampling, double zoom)
+    {
+        var finer = stage.HasCoarseCondition;
+        var steps = (request.Steps, finer) switch
+        {
+            ({ } asked, false) => asked,
+            ({ } asked, true) => Math.Max(1, asked / FinerPart),
+            (null, false) => sampling.BaseSteps,
+            (null, true) => sampling.FinerSteps,
+        };
+        var schedule = new FlowSchedule(steps, finer ? sampling.FinerShift : sampling.BaseShift, request.Solver);
+        return new PictureStage
+        {
+            Job = new JobStage(stage.Tiles, steps, schedule.EvaluationsPerStep),
+            Schedule = schedule,
+            Guidance = finer ? 1 : request.Guidance ?? sampling.Guidance,
+            Zoom = (float)(zoom - stage.Ordinal),
+        };
+    }
+}
