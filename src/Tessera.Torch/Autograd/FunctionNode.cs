@@ -68,7 +68,7 @@ public static partial class torch
                     var given = new List<Tensor>();
                     for (var i = 0; i < count; i++)
                     {
-                        given.Add(gradients[i] != 0 ? new Tensor(NativeMethods.Alias(gradients[i])) : node.Missing(i));
+                        given.Add(gradients[i] != 0 ? new Tensor(NativeMethods.AliasHandle(gradients[i])) : node.Missing(i));
                     }
 
                     node.Return(node._backward(node.Context, given), new Span<nint>(results, (int)inputs));
@@ -114,7 +114,7 @@ public static partial class torch
                 {
                     if (_isTensor[i])
                     {
-                        results[next++] = gradients[i] is { } gradient ? NativeMethods.Alias(gradient.Handle) : 0;
+                        results[next++] = gradients[i] is { } gradient ? NativeMethods.Alias(gradient) : 0;
                     }
                     else if (gradients[i] is not null)
                     {

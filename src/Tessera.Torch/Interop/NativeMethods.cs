@@ -20,46 +20,49 @@ static unsafe partial class NativeMethods
     internal static partial void Dispose(nint tensor);
 
     [LibraryImport(Library, EntryPoint = "tt_alias")]
-    internal static partial nint Alias(nint tensor);
+    internal static partial nint Alias(torch.Tensor tensor);
+
+    [LibraryImport(Library, EntryPoint = "tt_alias")]
+    internal static partial nint AliasHandle(nint tensor);
 
     [LibraryImport(Library, EntryPoint = "tt_dim")]
-    internal static partial long Dim(nint tensor);
+    internal static partial long Dim(torch.Tensor tensor);
 
     [LibraryImport(Library, EntryPoint = "tt_shape")]
-    internal static partial void Shape(nint tensor, long* sizes, long* strides);
+    internal static partial void Shape(torch.Tensor tensor, long* sizes, long* strides);
 
     [LibraryImport(Library, EntryPoint = "tt_numel")]
-    internal static partial long NumberOfElements(nint tensor);
+    internal static partial long NumberOfElements(torch.Tensor tensor);
 
     [LibraryImport(Library, EntryPoint = "tt_is_contiguous")]
-    internal static partial long IsContiguous(nint tensor);
+    internal static partial long IsContiguous(torch.Tensor tensor);
 
     [LibraryImport(Library, EntryPoint = "tt_dtype")]
-    internal static partial int ScalarType(nint tensor);
+    internal static partial int ScalarType(torch.Tensor tensor);
 
     [LibraryImport(Library, EntryPoint = "tt_device")]
-    internal static partial long Device(nint tensor);
+    internal static partial long Device(torch.Tensor tensor);
 
     [LibraryImport(Library, EntryPoint = "tt_data")]
-    internal static partial void* Data(nint tensor);
+    internal static partial void* Data(torch.Tensor tensor);
 
     [LibraryImport(Library, EntryPoint = "tt_requires_grad")]
-    internal static partial long RequiresGrad(nint tensor);
+    internal static partial long RequiresGrad(torch.Tensor tensor);
 
     [LibraryImport(Library, EntryPoint = "tt_set_requires_grad")]
-    internal static partial long SetRequiresGrad(nint tensor, long value);
+    internal static partial long SetRequiresGrad(torch.Tensor tensor, long value);
 
     [LibraryImport(Library, EntryPoint = "tt_is_leaf")]
-    internal static partial long IsLeaf(nint tensor);
+    internal static partial long IsLeaf(torch.Tensor tensor);
 
     [LibraryImport(Library, EntryPoint = "tt_grad")]
-    internal static partial nint Gradient(nint tensor);
+    internal static partial nint Gradient(torch.Tensor tensor);
 
     [LibraryImport(Library, EntryPoint = "tt_set_grad")]
-    internal static partial long SetGradient(nint tensor, nint gradient);
+    internal static partial long SetGradient(torch.Tensor tensor, torch.Tensor? gradient);
 
     [LibraryImport(Library, EntryPoint = "tt_backward")]
-    internal static partial long Backward(nint root, nint gradient, long retainGraph, long createGraph);
+    internal static partial long Backward(torch.Tensor root, torch.Tensor? gradient, long retainGraph, long createGraph);
 
     [LibraryImport(Library, EntryPoint = "tt_grad_enabled")]
     internal static partial long GradEnabled();

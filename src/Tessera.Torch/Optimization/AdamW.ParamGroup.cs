@@ -41,9 +41,9 @@ public sealed partial class AdamW
 
         internal State[] States { get; }
 
-        internal double Epsilon { get; }
+        internal double Epsilon { get; set; }
 
-        internal double WeightDecay { get; }
+        internal double WeightDecay { get; set; }
 
         static void CheckBeta(double beta, string name)
         {

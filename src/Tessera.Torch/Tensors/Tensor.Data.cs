@@ -9,29 +9,29 @@ public static partial class torch
     public partial class Tensor
     {
         /// <summary>The number of axes.</summary>
-        public long Dimensions => NativeMethods.Dim(Handle);
+        public long Dimensions => NativeMethods.Dim(this);
 
         /// <summary>The number of axes.</summary>
         public long ndim => Dimensions;
 
         /// <summary>The number of elements.</summary>
-        public long NumberOfElements => NativeMethods.NumberOfElements(Handle);
+        public long NumberOfElements => NativeMethods.NumberOfElements(this);
 
         /// <summary>Bytes an element takes.</summary>
         public long ElementSize => SizeOf(dtype);
 
         /// <summary>The type of the elements.</summary>
-        public ScalarType dtype => (ScalarType)NativeMethods.ScalarType(Handle);
+        public ScalarType dtype => (ScalarType)NativeMethods.ScalarType(this);
 
         /// <summary>The kind of device the elements are on.</summary>
-        public DeviceType device_type => (DeviceType)(NativeMethods.Device(Handle) >> 32);
+        public DeviceType device_type => (DeviceType)(NativeMethods.Device(this) >> 32);
 
         /// <summary>The device the elements are on.</summary>
         public Device device
         {
             get
             {
-                var packed = NativeMethods.Device(Handle);
+                var packed = NativeMethods.Device(this);
                 return new Device((DeviceType)(packed >> 32), (int)packed);
             }
         }
@@ -62,7 +62,7 @@ public static partial class torch
 
                 var length = NumberOfElements * ElementSize;
                 return length <= int.MaxValue
-                    ? new Span<byte>(NativeMethods.Data(Handle), (int)length)
+                    ? new Span<byte>(NativeMethods.Data(this), (int)length)
                     : throw new NotSupportedException($"a span cannot hold the tensor's {length} bytes; take a part of it");
             }
 
@@ -98,7 +98,7 @@ public static partial class torch
         public long[] stride() => Layout().Strides;
 
         /// <summary>Whether the elements lie in order and without gaps.</summary>
-        public bool is_contiguous() => NativeMethods.IsContiguous(Handle) != 0;
+        public bool is_contiguous() => NativeMethods.IsContiguous(this) != 0;
 
         /// <summary>Whether the elements are floating-point numbers.</summary>
         public bool is_floating_point() => torch.is_floating_point(dtype);
@@ -132,7 +132,7 @@ public static partial class torch
             var strides = new long[rank];
             fixed (long* size = sizes, stride = strides)
             {
-                NativeMethods.Shape(Handle, size, stride);
+                NativeMethods.Shape(this, size, stride);
             }
 
             return (sizes, strides);

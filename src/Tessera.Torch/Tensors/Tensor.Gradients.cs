@@ -9,23 +9,23 @@ public static partial class torch
         /// <summary>Whether operations on the tensor are recorded for the backward pass.</summary>
         public bool requires_grad
         {
-            get => NativeMethods.RequiresGrad(Handle) != 0;
-            set => _ = NativeMethods.Check(NativeMethods.SetRequiresGrad(Handle, value ? 1 : 0));
+            get => NativeMethods.RequiresGrad(this) != 0;
+            set => _ = NativeMethods.Check(NativeMethods.SetRequiresGrad(this, value ? 1 : 0));
         }
 
         /// <summary>Whether the tensor is no operation's result, so that gradients gather in it.</summary>
-        public bool is_leaf => NativeMethods.IsLeaf(Handle) != 0;
+        public bool is_leaf => NativeMethods.IsLeaf(this) != 0;
 
         /// <summary>What backward passes have gathered; null before the first. Each read is a new reference.</summary>
         public Tensor? grad
         {
             get
             {
-                var gradient = NativeMethods.Gradient(Handle);
+                var gradient = NativeMethods.Gradient(this);
                 return gradient == 0 ? null : new Tensor(gradient);
             }
 
-            set => _ = NativeMethods.Check(NativeMethods.SetGradient(Handle, value?.Handle ?? 0));
+            set => _ = NativeMethods.Check(NativeMethods.SetGradient(this, value));
         }
 
         /// <summary>Sets <see cref="requires_grad"/>.</summary>
@@ -39,7 +39,7 @@ public static partial class torch
         public Tensor with_requires_grad(bool requires_grad = true) => requires_grad_(requires_grad);
 
         /// <summary>Adds the gradients of this one-element tensor to the leaves it came from.</summary>
-        public void backward() => _ = NativeMethods.Check(NativeMethods.Backward(Handle, 0, 0, 0));
+        public void backward() => _ = NativeMethods.Check(NativeMethods.Backward(this, null, 0, 0));
 
         /// <summary>Adds the gradients of this tensor, weighted by the first of <paramref name="grad_tensors"/>, to its leaves.</summary>
         /// <param name="grad_tensors">One tensor of this shape; null stands for 1.</param>
@@ -55,9 +55,8 @@ public static partial class torch
                 throw new NotSupportedException("gradients go to all leaves; leave `inputs` out");
             }
 
-            var weight = grad_tensors is [var first, ..] ? first.Handle : 0;
-            _ = NativeMethods.Check(NativeMethods.Backward(Handle, weight, retain_graph || create_graph ? 1 : 0, create_graph ? 1 : 0));
-            GC.KeepAlive(grad_tensors);
+            var weight = grad_tensors is [var first, ..] ? first : null;
+            _ = NativeMethods.Check(NativeMethods.Backward(this, weight, retain_graph || create_graph ? 1 : 0, create_graph ? 1 : 0));
         }
 
         /// <summary>A view outside the autograd graph.</summary>

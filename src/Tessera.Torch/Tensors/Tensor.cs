@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices.Marshalling;
 using TorchSharp.Interop;
 
 namespace TorchSharp;
@@ -8,6 +9,7 @@ public static partial class torch
     /// An n-dimensional array in native memory, on one device, with its place in the autograd graph.
     /// The open dispose scope of the creating thread disposes it; without a scope its owner does.
     /// </summary>
+    [NativeMarshalling(typeof(BorrowedHandle))]
     public partial class Tensor : IDisposable
     {
         static long _totalCount;
@@ -51,7 +53,7 @@ public static partial class torch
         internal DisposeScope? OwningDisposeScope { get; set; }
 
         /// <summary>A second, independent reference to the same native tensor.</summary>
-        public Tensor alias() => new(NativeMethods.Alias(Handle));
+        public Tensor alias() => new(NativeMethods.Alias(this));
 
         /// <summary>Moves the tensor to the scope around its own, or out of all scopes where there is none.</summary>
         public Tensor MoveToOuterDisposeScope()

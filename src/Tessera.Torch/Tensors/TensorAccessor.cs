@@ -16,7 +16,7 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T>
     internal TensorAccessor(torch.Tensor tensor)
     {
         _tensor = tensor;
-        _first = (T*)NativeMethods.Data(tensor.Handle);
+        _first = (T*)NativeMethods.Data(tensor);
         _shape = tensor.shape;
         _strides = tensor.stride();
         _contiguous = tensor.is_contiguous();

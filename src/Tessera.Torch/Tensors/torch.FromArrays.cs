@@ -103,7 +103,7 @@ public static partial class torch
         var length = count * SizeOf(type);
         fixed (byte* source = &MemoryMarshal.GetArrayDataReference(array))
         {
-            Buffer.MemoryCopy(source, NativeMethods.Data(made.Handle), length, length);
+            Buffer.MemoryCopy(source, NativeMethods.Data(made), length, length);
         }
 
         if ((dtype is not null && dtype != type) || device is { type: not DeviceType.CPU })

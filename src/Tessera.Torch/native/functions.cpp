@@ -66,15 +66,18 @@ TT_API int64_t tt_attach(const char* name, void* context, const tessera::Handle*
         auto variables = tessera::borrow_all(inputs, input_count);
         node->inputs = input_count;
         node->set_next_edges(torch::autograd::collect_next_edges(variables));
+        std::vector<at::Tensor> attached;
         for (int64_t i = 0; i < output_count; ++i) {
             // A fresh variable over the same memory: an output may be one of the inputs, or a view of one.
-            at::Tensor output = tessera::borrow(outputs[i]).variable_data();
+            attached.push_back(tessera::borrow(outputs[i]).variable_data());
             if (differentiable[i] != 0) {
-                torch::autograd::set_history(output, node);
+                torch::autograd::set_history(attached.back(), node);
             } else {
                 node->add_input_metadata(torch::autograd::Node::undefined_input());
             }
-            outputs[i] = tessera::release(output);
+        }
+        for (int64_t i = 0; i < output_count; ++i) {
+            outputs[i] = tessera::release(std::move(attached[i]));
         }
         return 0;
     });
