@@ -68,46 +68,36 @@ sealed class Erosion
         return sum;
     }
 
-    /// <summary>Cosine and sine waves of one period a cell along (wx, wy), with a phase per cell, blended over 3 x 3 cells.</summary>
+    /// <summary>Cosine and sine waves of one period a cell along (wx, wy), with a phase for each lattice point, blended between four of them.</summary>
     static void Waves(in Octave o, VI x, VI y, VF wx, VF wy, out VF cos, out VF sin)
     {
-        var a = Vector512.Create(o.A);
-        var b = Vector512.Create(o.B);
-        var tu = (x * a) - (y * b);
-        var tv = (x * b) + (y * a);
-        var cu = tu >> o.ShiftU;
-        var cv = tv >> o.ShiftV;
-        var u = Vector512.ConvertToSingle(tu & Vector512.Create((1 << o.ShiftU) - 1)) * V(MathF.ScaleB(1f, -o.ShiftU));
-        var v = Vector512.ConvertToSingle(tv & Vector512.Create((1 << o.ShiftV) - 1)) * V(MathF.ScaleB(1f, -o.ShiftV));
+        Locate(o, x, y, out var cu, out var cv, out var u, out var v);
 
         // The direction in the turned axes.
         var length = 1f / MathF.Sqrt((o.A * o.A) + (o.B * o.B));
         var du = Fma(wx, V(o.A * length), wy * V(-o.B * length));
         var dv = Fma(wx, V(o.B * length), wy * V(o.A * length));
-        cos = VF.Zero;
-        sin = VF.Zero;
-        var total = V(1e-6f);
-        for (var j = -1; j <= 1; j++)
-        {
-            for (var i = -1; i <= 1; i++)
-            {
-                var h = Hash(cu + Vector512.Create(i), cv + Vector512.Create(j), o.Seed);
-                var ju = Vector512.ConvertToSingle((h & Vector512.Create(0xffffu)).AsInt32()) * V(0.5f / 65536f);
-                var jv = Vector512.ConvertToSingle((h >>> 16).AsInt32()) * V(0.5f / 65536f);
-                var pu = u - V(i + 0.25f) - ju;
-                var pv = v - V(j + 0.25f) - jv;
-                var w = Vector512.Max(Fma(Fma(pu, pu, pv * pv), V(-0.64f), VF.One), VF.Zero);
-                w *= w;
-                var phase = Fma(pu, du, pv * dv);
-                total += w;
-                cos = Fma(Sine(phase + V(0.25f)), w, cos);
-                sin = Fma(Sine(phase), w, sin);
-            }
-        }
+        var phase = Fma(u, du, v * dv);
+        var fu = Fade(u);
+        var fv = Fade(v);
+        Wave(o, cu, cv, phase, du, dv, out var c00, out var s00);
+        Wave(o, cu + VI.One, cv, phase - du, du, dv, out var c10, out var s10);
+        Wave(o, cu, cv + VI.One, phase - dv, du, dv, out var c01, out var s01);
+        Wave(o, cu + VI.One, cv + VI.One, phase - du - dv, du, dv, out var c11, out var s11);
+        cos = Mix(Mix(c00, c10, fu), Mix(c01, c11, fu), fv);
+        sin = Mix(Mix(s00, s10, fu), Mix(s01, s11, fu), fv);
+    }
 
-        var scale = VF.One / total;
-        cos *= scale;
-        sin *= scale;
+    /// <summary>The wave of one lattice point, whose crest passes through a point within a third of a cell of it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Wave(in Octave o, VI cu, VI cv, VF phase, VF du, VF dv, out VF cos, out VF sin)
+    {
+        var h = Hash(cu, cv, o.Seed);
+        var ju = Vector512.ConvertToSingle((h & Vector512.Create(0xffffu)).AsInt32()) * V(0.66f / 65536f);
+        var jv = Vector512.ConvertToSingle((h >>> 16).AsInt32()) * V(0.66f / 65536f);
+        phase -= Fma(ju - V(0.33f), du, (jv - V(0.33f)) * dv);
+        cos = Sine(phase + V(0.25f));
+        sin = Sine(phase);
     }
 
     /// <summary>sin(2 pi x) within 0.002: a parabola and its square.</summary>

@@ -25,6 +25,9 @@ sealed class LandParameters
     public float Fjord { get; private init; }
     public float Lagoon { get; private init; }
     public float SeaIce { get; private init; }
+    public float LakeIce { get; private init; }
+    public float Tropical { get; private init; }
+    public float Peat { get; private init; }
     public float Village { get; private init; }
     public float Road { get; private init; }
     public float Highway { get; private init; }
@@ -81,6 +84,9 @@ sealed class LandParameters
             Fjord = W(Tag.Fjord),
             Lagoon = W(Tag.Lagoon),
             SeaIce = MathF.Min(1f, W(Tag.Seaice) + (0.35f * W(Tag.Glacier) * sea)),
+            LakeIce = MathF.Min(1f, (0.08f * W(Tag.Snow)) + (0.55f * W(Tag.Winter)) + (0.4f * W(Tag.Glacier))),
+            Tropical = MathF.Min(1f, W(Tag.Lagoon) + (0.5f * W(Tag.Jungle)) + (0.3f * W(Tag.Desert))),
+            Peat = MathF.Min(1f, W(Tag.Marsh) + W(Tag.Moor) + (0.7f * W(Tag.Tundra)) + (0.6f * W(Tag.Taiga))),
             Village = MathF.Min(1f, W(Tag.Village) + (0.25f * W(Tag.Farmland))),
             Road = MathF.Min(1f, W(Tag.Road) + (0.5f * W(Tag.Village)) + (0.4f * W(Tag.Farmland))),
             Highway = MathF.Min(1f, W(Tag.Road) + (0.35f * W(Tag.Village))),

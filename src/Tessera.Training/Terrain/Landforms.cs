@@ -97,7 +97,7 @@ sealed class Landforms
     VF Cone(VI x, VI y, float mpp)
     {
         const int shift = 17; // 8192 m
-        var size = MathF.ScaleB(1f, shift) / Octave.Unit;
+        var size = (1 << shift) / (float)Octave.Unit;
         var cx = x >> shift;
         var cy = y >> shift;
         var best = VF.Zero;

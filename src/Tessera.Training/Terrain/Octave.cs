@@ -17,6 +17,7 @@ readonly struct Octave
 
     public readonly int A, B, ShiftU, ShiftV;
     public readonly uint Seed;
+    public readonly float ScaleU, ScaleV; // cells a turned unit
     public readonly float Wavelength; // metres, along the shorter side of a cell
 
     /// <param name="wavelength">Size of a cell in metres, met within a few per cent.</param>
@@ -46,6 +47,8 @@ readonly struct Octave
             }
         }
 
+        ScaleU = MathF.ScaleB(1f, -ShiftU);
+        ScaleV = MathF.ScaleB(1f, -ShiftV);
         Seed = (uint)mixed;
     }
 

@@ -98,13 +98,21 @@ sealed class Painter
 
     Rgb Colour(ref Site s)
     {
-        var colour = _ground.Paint(ref s);
-        colour = _parcels.Paint(ref s, colour);
-        colour = _snow.Paint(ref s, colour);
-        var lit = Shade(s, colour);
+        var lit = default(Rgb);
+        if (Vector512.LessThanAny(s.Water, VF.One))
+        {
+            var colour = _ground.Paint(ref s);
+            colour = _parcels.Paint(ref s, colour);
+            colour = _snow.Paint(ref s, colour);
+            lit = Shade(s, colour);
+        }
+
         if (Vector512.GreaterThanAny(s.Water, VF.Zero))
         {
-            lit = Rgb.Mix(lit, _water.Paint(s), s.Water);
+            // Where all is water the land must not even leave its rounding: packs of 16 may have skipped it.
+            var dry = Vector512.LessThan(s.Water, VF.One);
+            var water = _water.Paint(s);
+            lit = Rgb.Select(dry, Rgb.Mix(lit, water, s.Water), water);
         }
 
         return Air(s, lit);

@@ -22,6 +22,11 @@ readonly struct Rgb(VF r, VF g, VF b)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Rgb Mix(Tint a, Tint b, VF t) => Mix(Of(a), Of(b), t);
 
+    /// <summary>a where the mask is set, else b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Rgb Select(VF mask, Rgb a, Rgb b) =>
+        new(Vector512.ConditionalSelect(mask, a.R, b.R), Vector512.ConditionalSelect(mask, a.G, b.G), Vector512.ConditionalSelect(mask, a.B, b.B));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Rgb operator *(Rgb a, VF s) => new(a.R * s, a.G * s, a.B * s);
 

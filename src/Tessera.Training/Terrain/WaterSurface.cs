@@ -6,12 +6,15 @@ namespace Tessera.Training.Terrain;
 /// <summary>Colour of sea, lakes and rivers by depth, with surf, reefs and ice.</summary>
 sealed class WaterSurface(ulong seed, LandParameters p)
 {
-    readonly Fractal _swell = new(Octave.Mix(seed + 1), 5000, 12, 0.6);
+    readonly Fractal _swell = new(Octave.Mix(seed + 1), 5000, 40, 0.6);
     readonly Fractal _floes = new(Octave.Mix(seed + 2), 1500, 14, 0.62);
     readonly Fractal _reef = new(Octave.Mix(seed + 3), 2600, 24, 0.6);
     readonly Fractal _bend = new(Octave.Mix(seed + 7), 1300, 80, 0.55);
     readonly Fractal _current = new(Octave.Mix(seed + 8), 11000, 120, 0.56);
     readonly Octave _waves = new(70, Octave.Mix(seed + 9), 2);
+    readonly Tint _shallow = Tint.Mix(Tint.Mix(Tint.Hex(0x3f7f8a), Tint.Hex(0x2b4548), p.Peat), Tint.Hex(0x58c9bd), p.Tropical);
+    readonly Tint _middle = Tint.Mix(Tint.Hex(0x24597a), Tint.Hex(0x1f87a5), p.Tropical);
+    readonly Tint _deep = Tint.Mix(Tint.Hex(0x12304f), Tint.Hex(0x0f4672), p.Tropical);
     readonly Octave _pack = new(260, Octave.Mix(seed + 5));
     readonly Octave _plates = new(2100, Octave.Mix(seed + 6));
     readonly Fractal _surf = new(Octave.Mix(seed + 4), 600, 12, 0.7);
@@ -19,12 +22,7 @@ sealed class WaterSurface(ulong seed, LandParameters p)
     public Rgb Paint(in Site s)
     {
         var swell = _swell.Sum(s.X, s.Y, s.Mpp);
-        var tropical = MathF.Min(1f, p.Lagoon + (0.5f * p.BiomeWeights[(int)Tag.Jungle]) + (0.3f * p.BiomeWeights[(int)Tag.Desert]));
-        var peat = MathF.Min(1f, p.BiomeWeights[(int)Tag.Marsh] + p.BiomeWeights[(int)Tag.Moor] + (0.7f * p.BiomeWeights[(int)Tag.Tundra]) + (0.6f * p.BiomeWeights[(int)Tag.Taiga]));
-        var shallow = Tint.Mix(Tint.Mix(Tint.Hex(0x3f7f8a), Tint.Hex(0x2b4548), peat), Tint.Hex(0x58c9bd), tropical);
-        var middle = Tint.Mix(Tint.Hex(0x24597a), Tint.Hex(0x1f87a5), tropical);
-        var deep = Tint.Mix(Tint.Hex(0x12304f), Tint.Hex(0x0f4672), tropical);
-        var colour = Rgb.Mix(Rgb.Mix(shallow, middle, Step(0f, 45f, s.Depth)), deep, Step(25f, 260f, s.Depth + (swell * V(12f))));
+        var colour = Rgb.Mix(Rgb.Mix(_shallow, _middle, Step(0f, 45f, s.Depth)), _deep, Step(25f, 260f, s.Depth + (swell * V(12f))));
         if (p.Lagoon > 0f)
         {
             var reef = _reef.Sum(s.X, s.Y, s.Mpp) + (Step(-190f, -20f, -s.Depth) * V(1.3f)) - V(0.55f);
@@ -42,19 +40,30 @@ sealed class WaterSurface(ulong seed, LandParameters p)
 
         colour *= texture;
         var atSea = VF.One - Step(-1f, 2f, s.Height);
-        var surf = Step(0.15f, 0.8f, _surf.Sum(s.X, s.Y, s.Mpp) + (VF.One - Step(0f, 14f, s.Depth))) * (VF.One - Step(2f, 16f, s.Depth)) * atSea;
-        colour = Rgb.Mix(colour, new Tint(0.85f, 0.88f, 0.88f), surf * V(0.55f * (1f - p.SeaIce)));
+        colour = Surf(s, colour, atSea);
         colour = Ice(s, colour, atSea);
 
         // Water mirrors the sky more than it takes the sun.
         var light = p.Light;
-        return colour * (Rgb.Of(light.Sun) * V(light.Z * 0.75f + 0.04f) + Rgb.Of(light.Sky)) + (Rgb.Of(light.Sky) * V(0.05f));
+        return colour * (Rgb.Of(light.Sun) * V((light.Z * 0.75f) + 0.04f) + Rgb.Of(light.Sky)) + (Rgb.Of(light.Sky) * V(0.085f));
+    }
+
+    Rgb Surf(in Site s, Rgb colour, VF atSea)
+    {
+        var reach = (VF.One - Step(2f, 16f, s.Depth)) * atSea;
+        if (!Vector512.GreaterThanAny(reach, VF.Zero))
+        {
+            return colour;
+        }
+
+        var surf = Step(0.15f, 0.8f, _surf.Sum(s.X, s.Y, s.Mpp) + (VF.One - Step(0f, 14f, s.Depth))) * reach;
+        return Rgb.Mix(colour, new Tint(0.85f, 0.88f, 0.88f), surf * V(0.55f * (1f - p.SeaIce)));
     }
 
     Rgb Ice(in Site s, Rgb colour, VF atSea)
     {
-        var lakeIce = MathF.Min(1f, (0.08f * p.Seasons.Snow) + (0.55f * p.Seasons.Winter) + (0.4f * p.BiomeWeights[(int)Tag.Glacier]));
-        if (p.SeaIce + lakeIce <= 0f)
+        var lakeIce = p.LakeIce;
+        if (p.SeaIce + lakeIce <= 0f || !Vector512.GreaterThanAny((atSea * V(p.SeaIce)) + ((VF.One - atSea) * V(lakeIce)), VF.Zero))
         {
             return colour;
         }
