@@ -78,4 +78,45 @@ static class NativeCalls
         internal float* Q, K, QWeight, KWeight, Cos, Sin, GradQOut, GradKOut, Dq, Dk, DqWeight, DkWeight;
         internal Strides InStrides, GradStrides, DxStrides;
     }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct Linear
+    {
+        internal long Rows, Inputs, Outputs;
+        internal nint Packed;
+        internal float* Weights;
+        internal long WeightsStride;
+        internal float* X, Bias, Y;
+        internal long XStride, YStride;
+        internal int Activation;
+        internal float* Residual, Gate;
+        internal long ResidualStride, GateStride, RowsPerItem;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct NetInput
+    {
+        internal int Channels, Scale;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct Conv
+    {
+        internal int Input0, Input1, Kernel, Outputs, Shuffle, Residual, Raw, Activated;
+        internal float* Weights, Bias;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct Plane
+    {
+        internal float* Data;
+        internal long ChannelStride, RowStride;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct Picture
+    {
+        internal float* Data;
+        internal long ChannelStride, RowStride, ColumnStride;
+    }
 }

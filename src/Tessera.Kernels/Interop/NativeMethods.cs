@@ -49,6 +49,37 @@ static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "tk_activation_backward")]
     internal static partial int ActivationBackward(int activation, float* x, float* gradY, float* dx, long count, int threads);
 
+    [LibraryImport(Library, EntryPoint = "tk_weights_pack")]
+    internal static partial int WeightsPack(float* weights, long outputs, long inputs, long stride, nint* packed);
+
+    [LibraryImport(Library, EntryPoint = "tk_weights_free")]
+    internal static partial void WeightsFree(nint packed);
+
+    [LibraryImport(Library, EntryPoint = "tk_linear_forward")]
+    internal static partial int LinearForward(NativeCalls.Linear* call, int threads);
+
+    [LibraryImport(Library, EntryPoint = "tk_net_create")]
+    internal static partial int NetCreate(NativeCalls.NetInput* inputs, int inputCount, NativeCalls.Conv* convs, int convCount, nint* net);
+
+    [LibraryImport(Library, EntryPoint = "tk_net_free")]
+    internal static partial void NetFree(nint net);
+
+    [LibraryImport(Library, EntryPoint = "tk_net_picture")]
+    internal static partial void NetPicture(nint net, long* channels, long* scale);
+
+    [LibraryImport(Library, EntryPoint = "tk_stream_create")]
+    internal static partial int StreamCreate(nint net, long rows, long columns, long band, nint* stream);
+
+    [LibraryImport(Library, EntryPoint = "tk_stream_free")]
+    internal static partial void StreamFree(nint stream);
+
+    [LibraryImport(Library, EntryPoint = "tk_stream_max_rows")]
+    internal static partial long StreamMaxRows(nint stream);
+
+    [LibraryImport(Library, EntryPoint = "tk_stream_push")]
+    internal static partial int StreamPush(
+        nint stream, NativeCalls.Plane* inputs, NativeCalls.Picture* picture, int threads, long* first, long* count);
+
     /// <summary>Turns a status into the exception it stands for.</summary>
     internal static void Check(int status)
     {

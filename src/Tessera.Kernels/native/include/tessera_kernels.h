@@ -119,6 +119,72 @@ TK_API int tk_activation_forward(int activation, const float* x, float* y, int64
 // dx = f'(x) grad_y; dx may be grad_y.
 TK_API int tk_activation_backward(int activation, const float* x, const float* grad_y, float* dx, int64_t count, int threads);
 
+// A weight matrix [outputs, inputs] in the layout that products read; for the instruction set of the packing thread.
+typedef struct tk_weights tk_weights;
+TK_API int tk_weights_pack(const float* weights, int64_t outputs, int64_t inputs, int64_t stride, tk_weights** packed);
+TK_API void tk_weights_free(tk_weights* packed);
+
+// y = f(x W^T + bias), or y = residual + gate[row / rows_per_item, :] * f(x W^T + bias); x: [rows, inputs] with steps
+// x_stride, y: [rows, outputs] with steps y_stride.
+typedef struct {
+    int64_t rows, inputs, outputs;
+    const tk_weights* packed; // or, if null:
+    const float* weights;     // [outputs, inputs] with steps weights_stride, packed anew by the call
+    int64_t weights_stride;
+    const float *x, *bias; // bias: [outputs] or null
+    float* y;              // may be residual
+    int64_t x_stride, y_stride;
+    int32_t activation;
+    const float *residual, *gate; // [rows, outputs] and [items, outputs]; either may be null
+    int64_t residual_stride, gate_stride, rows_per_item;
+} tk_linear;
+TK_API int tk_linear_forward(const tk_linear* call, int threads);
+
+// A network of stride-1 convolutions that draws a picture, run from top to bottom a band of rows at a time: between
+// bands each tensor keeps only the rows still needed. Beyond the edges of the input everything is zero.
+// Tensors are numbered: the inputs first, then as convolutions name them. All are [rows, columns, channels] inside.
+typedef struct {
+    int32_t inputs[2];       // tensors, concatenated by channel; the second may be -1
+    int32_t kernel;          // 1 or 3 (with a border of 1)
+    int32_t outputs;         // channels before the shuffle
+    int32_t shuffle;         // 1, or r: [r*r*C] channels become r x r pixels of C, as in PyTorch's pixel_shuffle
+    int32_t residual;        // tensor added to the result, or -1; only without shuffle
+    int32_t raw, activated;  // tensors for the result and for SiLU of it, or -1; both -1: the picture (the last one)
+    const float *weights, *bias; // [outputs, channels, kernel, kernel] and [outputs]
+} tk_conv;
+
+typedef struct {
+    int32_t channels, scale; // scale: rows and columns for each row and column of input 0, whose scale is 1
+} tk_net_input;
+
+typedef struct tk_net tk_net;
+TK_API int tk_net_create(const tk_net_input* inputs, int input_count, const tk_conv* convs, int conv_count, tk_net** net);
+TK_API void tk_net_free(tk_net* net);
+// Channels of the picture, and its rows and columns for each one of input 0.
+TK_API void tk_net_picture(const tk_net* net, int64_t* channels, int64_t* scale);
+
+// One picture in the making; for one thread at a time, and no longer than its net.
+typedef struct tk_stream tk_stream;
+// rows, columns: of input 0. band: its rows a push, 1 to rows.
+TK_API int tk_stream_create(const tk_net* net, int64_t rows, int64_t columns, int64_t band, tk_stream** stream);
+TK_API void tk_stream_free(tk_stream* stream);
+// The most picture rows a push can give.
+TK_API int64_t tk_stream_max_rows(const tk_stream* stream);
+
+typedef struct {
+    const float* data; // first row of the band
+    int64_t channel_stride, row_stride;
+} tk_plane;
+
+typedef struct {
+    float* data; // first row the push gives
+    int64_t channel_stride, row_stride, column_stride;
+} tk_picture;
+
+// Takes the next `band` rows of input 0 (or what is left), the matching rows of the other inputs, and gives the picture
+// rows that follow from them: from *first on, *count of them.
+TK_API int tk_stream_push(tk_stream* stream, const tk_plane* inputs, const tk_picture* picture, int threads, int64_t* first, int64_t* count);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,8 +1,11 @@
 #include "simd/table.h"
 #include "simd/activation.h"
 #include "simd/attention.h"
+#include "simd/conv.h"
+#include "simd/linear.h"
 #include "simd/norm.h"
 #include "simd/rope.h"
+#include "simd/vec.h"
 
 #define TK_TEXT_OF(x) #x
 #define TK_TEXT(x) TK_TEXT_OF(x)
@@ -24,6 +27,12 @@ constexpr tk::Table table = { // constant: code of this file must not run before
     qk_norm_rope_backward,
     activation_forward,
     activation_backward,
+    panel_count,
+    packed_floats,
+    pack_panel,
+    linear,
+    W,
+    conv,
 };
 
 } // namespace TK_LEVEL

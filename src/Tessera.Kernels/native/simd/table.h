@@ -5,6 +5,36 @@
 
 namespace tk {
 
+// One linear layer, checked. y may be residual.
+struct Linear {
+    const tk_linear& call;
+    const float* panels;
+};
+
+// A run of steps of a product: row r of the left side at step t is a[r * row_step + t].
+struct Segment {
+    const float* a;
+    int64_t row_step, steps;
+};
+
+constexpr int max_shuffle = 8;
+
+// Part of one row of a convolution's output: pixels first .. first + count.
+struct ConvStrip {
+    const Segment* segments; // input by tap, at pixel 0
+    int64_t segment_count;
+    const float *panels, *bias; // bias: as many as packed outputs
+    int64_t first, count, outputs, channels, shuffle;
+    const float* residual; // at pixel 0, or null
+    // Rows of the output at pixel 0, one for each of the `shuffle` rows an input row becomes; null where not wanted.
+    float* raw[max_shuffle];
+    float* activated[max_shuffle];
+    // Or, for a picture: where output n of pixel 0 goes; pixel x is x * picture_step further.
+    float* picture;
+    const int64_t* picture_offsets;
+    int64_t picture_step;
+};
+
 struct Table {
     const char* name;
 
@@ -27,6 +57,17 @@ struct Table {
 
     void (*activation_forward)(int activation, const float* x, float* y, int64_t count);
     void (*activation_backward)(int activation, const float* x, const float* grad_y, float* dx, int64_t count);
+
+    // A weight matrix [outputs, inputs] (rows `stride` apart) as panels. packed_floats(inputs, outputs) is their size; panel
+    // p takes the floats before the size of the panels ahead of it.
+    int64_t (*panel_count)(int64_t outputs);
+    int64_t (*packed_floats)(int64_t inputs, int64_t outputs);
+    void (*pack_panel)(const float* weights, int64_t stride, int64_t inputs, int64_t outputs, int64_t panel, float* panels);
+    // Rows first .. first + count and panels first_panel .. first_panel + panel_count of y.
+    void (*linear)(const Linear&, int64_t first, int64_t count, int64_t first_panel, int64_t panel_count);
+
+    int64_t lanes; // floats a vector: outputs of a convolution come in groups padded to these
+    void (*conv)(const ConvStrip&);
 };
 
 constexpr int64_t attention_query_block = 258; // at most; a multiple of the tile's 6 rows, so that 256 is one block

@@ -1,13 +1,31 @@
-// The inner product tile all attention products are made of.
+// The inner product tile that attention, linear layers and convolutions are made of.
 #pragma once
 #include "simd/vec.h"
 
 namespace TK_LEVEL {
 
+// sums[r][j] += sum_t a[r * a_row + t * a_step] * b[t * b_step + j] for vectors j, t ascending, one accumulator per
+// element: an element's value does not depend on which rows and columns share its tile.
+template <int rows, int columns>
+inline void accumulate(vf (&sums)[rows][columns], const float* a, int64_t a_row, int64_t a_step, const float* b, int64_t b_step, int64_t steps) {
+    for (int64_t t = 0; t < steps; t++) {
+        vf right[columns];
+#pragma GCC unroll 4
+        for (int j = 0; j < columns; j++)
+            right[j] = load(b + t * b_step + j * W);
+#pragma GCC unroll 8
+        for (int r = 0; r < rows; r++) {
+            vf left = splat(a[r * a_row + t * a_step]);
+#pragma GCC unroll 4
+            for (int j = 0; j < columns; j++)
+                sums[r][j] += left * right[j];
+        }
+    }
+}
+
 enum class Start { zero, scaled };
 
-// c[r][j] = start + sum_t a[r * a_row + t * a_step] * b[t * b_step + j] for 6 rows r and `columns` vectors j.
-// start: zero, or c[r][j] * factor[r]. The sum runs over t ascending in one accumulator per element.
+// c[r][j] = start + sum_t a[r * a_row + t * a_step] * b[t * b_step + j] for 6 rows; start: zero, or c[r][j] * factor[r].
 template <int columns, Start start>
 inline void tile(const float* a, int64_t a_row, int64_t a_step, const float* b, int64_t b_step, int64_t steps, float* c,
                  int64_t c_row, const float* factor) {
@@ -17,19 +35,7 @@ inline void tile(const float* a, int64_t a_row, int64_t a_step, const float* b, 
 #pragma GCC unroll 4
         for (int j = 0; j < columns; j++)
             sums[r][j] = start == Start::zero ? vf{} : load(c + r * c_row + j * W) * factor[r];
-    for (int64_t t = 0; t < steps; t++) {
-        vf right[columns];
-#pragma GCC unroll 4
-        for (int j = 0; j < columns; j++)
-            right[j] = load(b + t * b_step + j * W);
-#pragma GCC unroll 8
-        for (int r = 0; r < tile_rows; r++) {
-            vf left = splat(a[r * a_row + t * a_step]);
-#pragma GCC unroll 4
-            for (int j = 0; j < columns; j++)
-                sums[r][j] += left * right[j];
-        }
-    }
+    accumulate(sums, a, a_row, a_step, b, b_step, steps);
 #pragma GCC unroll 8
     for (int r = 0; r < tile_rows; r++)
 #pragma GCC unroll 4
