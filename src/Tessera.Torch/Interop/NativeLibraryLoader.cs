@@ -21,9 +21,14 @@ static partial class NativeLibraryLoader
             return 0;
         }
 
+        // Environment.SetEnvironmentVariable would not reach C's environment. A value that is there already stands.
         // OpenBLAS falls back to a slow kernel on processors newer than itself; an empty core type makes it look at the
-        // instruction set instead. Environment.SetEnvironmentVariable would not reach C's environment.
+        // instruction set instead.
         _ = SetEnvironment("OPENBLAS_CORETYPE", "", overwrite: 0);
+
+        // Between two parallel regions OpenMP's threads spin for milliseconds by default, which on a busy machine takes the
+        // processor from the thread they wait for: products and convolutions ran 1.5 and 3 times as fast with this limit.
+        _ = SetEnvironment("GOMP_SPINCOUNT", "10000", overwrite: 0);
         var path = Path.Combine(AppContext.BaseDirectory, $"lib{name}.so");
         var library = File.Exists(path) ? NativeLibrary.Load(path) : NativeLibrary.Load(name, assembly, searchPath);
         unsafe

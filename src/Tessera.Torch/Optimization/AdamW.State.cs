@@ -13,9 +13,6 @@ public sealed partial class AdamW
         /// <summary>Running mean of the squared gradient.</summary>
         internal torch.Tensor Square { get; } = Zeros(parameter);
 
-        /// <summary>The gradient of the current step.</summary>
-        internal torch.Tensor? Gradient { get; private set; }
-
         /// <summary>Steps taken, the current one included.</summary>
         internal long Steps { get; set; }
 
@@ -23,19 +20,6 @@ public sealed partial class AdamW
         {
             Mean.Dispose();
             Square.Dispose();
-        }
-
-        /// <summary>Begins a step if there is a gradient.</summary>
-        internal bool TakeGradient()
-        {
-            Gradient = Parameter.grad;
-            if (Gradient is null)
-            {
-                return false;
-            }
-
-            Steps++;
-            return true;
         }
 
         static torch.Tensor Zeros(Parameter parameter)

@@ -42,8 +42,11 @@ public sealed partial class AdamW : torch.optim.Optimizer
         using var scope = torch.NewDisposeScope();
         foreach (var group in _groups)
         {
+            var active = Array.FindAll(group.States, state => state.Parameter.grad is not null);
+            Array.ForEach(active, state => state.Steps++);
+
             // Parameters that had no gradient in some step are behind in their bias correction.
-            foreach (var peers in group.States.Where(state => state.TakeGradient()).GroupBy(state => state.Steps))
+            foreach (var peers in active.GroupBy(state => state.Steps))
             {
                 Update(group, peers.ToArray());
             }
@@ -68,7 +71,7 @@ public sealed partial class AdamW : torch.optim.Optimizer
     {
         var (beta1, beta2) = group.Betas;
         var parameters = Array.ConvertAll(states, state => (torch.Tensor)state.Parameter);
-        var gradients = Array.ConvertAll(states, state => state.Gradient!);
+        var gradients = Array.ConvertAll(states, state => state.Parameter.grad!);
         var means = Array.ConvertAll(states, state => state.Mean);
         var squares = Array.ConvertAll(states, state => state.Square);
 

@@ -53,6 +53,7 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T>
         if (_contiguous)
         {
             new ReadOnlySpan<T>(_first + tensorIndex, length).CopyTo(target);
+            GC.KeepAlive(this);
             return;
         }
 
@@ -74,6 +75,7 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T>
         if (_contiguous)
         {
             source[..length].CopyTo(new Span<T>(_first + tensorIndex, length));
+            GC.KeepAlive(this);
             return;
         }
 

@@ -28,8 +28,6 @@ static partial class Ops
     internal static readonly Operator LerpInPlace = new("lerp_", "Tensor");
     internal static readonly Operator Pow = new("pow", "Tensor_Tensor");
     internal static readonly Operator PowScalar = new("pow", "Tensor_Scalar");
-    internal static readonly Operator PowInPlace = new("pow_", "Tensor");
-    internal static readonly Operator PowScalarInPlace = new("pow_", "Scalar");
     internal static readonly Operator Fmod = new("fmod", "Scalar");
     internal static readonly Operator Remainder = new("remainder", "Scalar");
     internal static readonly Operator Atan2 = new("atan2");

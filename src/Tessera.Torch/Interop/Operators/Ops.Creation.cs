@@ -13,7 +13,6 @@ static partial class Ops
     internal static readonly Operator RandPerm = new("randperm");
     internal static readonly Operator Arange = new("arange", "start_step");
     internal static readonly Operator LinSpace = new("linspace");
-    internal static readonly Operator Eye = new("eye");
     internal static readonly Operator EmptyLike = new("empty_like");
     internal static readonly Operator ZerosLike = new("zeros_like");
     internal static readonly Operator OnesLike = new("ones_like");
@@ -27,7 +26,6 @@ static partial class Ops
     internal static readonly Operator Copy = new("copy_");
     internal static readonly Operator Fill = new("fill_", "Scalar");
     internal static readonly Operator Zero = new("zero_");
-    internal static readonly Operator To = new("_to_copy");
     internal static readonly Operator ToDtype = new("to", "dtype");
     internal static readonly Operator ToDevice = new("to", "dtype_layout");
     internal static readonly Operator Normal = new("normal_");

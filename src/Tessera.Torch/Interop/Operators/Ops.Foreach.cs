@@ -12,6 +12,4 @@ static partial class Ops
     internal static readonly Operator ForeachDiv = new("_foreach_div_", "Scalar");
     internal static readonly Operator ForeachZero = new("_foreach_zero_");
     internal static readonly Operator ForeachNorm = new("_foreach_norm", "Scalar");
-    internal static readonly Operator ForeachNeg = new("_foreach_neg");
-    internal static readonly Operator ForeachMaximum = new("_foreach_maximum_", "List");
 }

@@ -22,10 +22,8 @@ static partial class Ops
     internal static readonly Operator UpsampleBilinearAntialias = new("_upsample_bilinear2d_aa", "vec");
     internal static readonly Operator UpsampleBicubicAntialias = new("_upsample_bicubic2d_aa", "vec");
     internal static readonly Operator AvgPool2d = new("avg_pool2d");
-    internal static readonly Operator MaxPool2d = new("max_pool2d");
     internal static readonly Operator ConstantPad = new("constant_pad_nd");
     internal static readonly Operator ReflectionPad2d = new("reflection_pad2d");
     internal static readonly Operator ReplicationPad2d = new("replication_pad2d");
-    internal static readonly Operator Embedding = new("embedding");
     internal static readonly Operator Dropout = new("dropout");
 }

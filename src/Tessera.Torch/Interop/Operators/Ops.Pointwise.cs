@@ -39,7 +39,6 @@ static partial class Ops
     internal static readonly Operator Clamp = new("clamp");
     internal static readonly Operator ClampTensor = new("clamp", "Tensor");
     internal static readonly Operator ClampInPlace = new("clamp_");
-    internal static readonly Operator ClampTensorInPlace = new("clamp_", "Tensor");
     internal static readonly Operator IsNan = new("isnan");
     internal static readonly Operator IsFinite = new("isfinite");
     internal static readonly Operator IsInf = new("isinf");

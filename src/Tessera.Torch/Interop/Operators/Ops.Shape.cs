@@ -15,7 +15,6 @@ static partial class Ops
     internal static readonly Operator Gather = new("gather");
     internal static readonly Operator Scatter = new("scatter", "src");
     internal static readonly Operator ScatterInPlace = new("scatter_", "src");
-    internal static readonly Operator ScatterAdd = new("scatter_add");
     internal static readonly Operator ScatterAddInPlace = new("scatter_add_");
     internal static readonly Operator IndexAddInPlace = new("index_add_");
     internal static readonly Operator MaskedFill = new("masked_fill", "Scalar");
