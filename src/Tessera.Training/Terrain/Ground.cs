@@ -9,5 +9,5 @@ struct Ground
     public VF Height;   // solid ground, also under water
     public VF Depth;    // of standing water; negative on land
     public VF River;    // share of the pixel under running water
-    public VF Shelter;  // -1 on crests to 1 in valleys, of the large forms only
+    public VF Shelter;  // 0 on crests to 1 in valleys and furrows
 }

@@ -12,16 +12,18 @@ sealed class GroundCover
     readonly Fractal[] _borders = new Fractal[TagTable.Biomes];
     readonly Fractal _patches, _grain, _stands, _species;
     readonly Octave _crown, _canopy, _lone, _cracks;
+    readonly int[] _present; // biomes of some weight, at least one
     readonly bool _anyTrees;
 
     public GroundCover(ulong seed, LandParameters p)
     {
         ulong S(ulong n) => Octave.Mix(seed ^ Octave.Mix(n));
         _p = p;
+        _present = [.. Enumerable.Range(0, TagTable.Biomes).Where(i => p.BiomeWeights[i] > 0f)];
+        _anyTrees = _present.Any(i => p.Biomes[i].Trees > 0f);
         for (var i = 0; i < _borders.Length; i++)
         {
             _borders[i] = new(S((ulong)i), 16000, 250, 0.55);
-            _anyTrees |= p.BiomeWeights[i] > 0f && p.Biomes[i].Trees > 0f;
         }
 
         _patches = new(S(100), 5200, 160, 0.68);
@@ -71,39 +73,19 @@ sealed class GroundCover
 
     void Blend(in Site s, out Rgb groundA, out Rgb groundB, out Rgb treeA, out Rgb treeB, out Rgb rock, out VF trees, out VF pools)
     {
-        var first = -1;
-        var several = false;
-        for (var i = 0; i < TagTable.Biomes; i++)
-        {
-            if (_p.BiomeWeights[i] > 0f)
-            {
-                several = first >= 0;
-                first = first < 0 ? i : first;
-                if (several)
-                {
-                    break;
-                }
-            }
-        }
-
+        var first = _present[0];
         var b = _p.Biomes[first];
         (groundA, groundB, treeA, treeB, rock) = (Rgb.Of(b.GroundA), Rgb.Of(b.GroundB), Rgb.Of(b.TreeA), Rgb.Of(b.TreeB), Rgb.Of(b.Rock));
         (trees, pools) = (V(b.Trees), V(b.Pools));
-        if (!several)
+        if (_present.Length == 1)
         {
             return;
         }
 
         var total = V(_p.BiomeWeights[first] * _p.BiomeWeights[first]) * Prevalence(s, first);
-        for (var i = first + 1; i < TagTable.Biomes; i++)
+        foreach (var i in _present.AsSpan(1))
         {
-            var weight = _p.BiomeWeights[i];
-            if (weight <= 0f)
-            {
-                continue;
-            }
-
-            var share = V(weight * weight) * Prevalence(s, i);
+            var share = V(_p.BiomeWeights[i] * _p.BiomeWeights[i]) * Prevalence(s, i);
             total += share;
             var t = share / total;
             b = _p.Biomes[i];

@@ -35,17 +35,6 @@ static class Noise
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VF Step(float from, float to, VF x) => StepScaled(x - V(from), 1f / (to - from));
 
-    /// <summary>e^-x for x &gt;= 0, within 1 %: (1 + x/16)^-16.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static VF Decay(VF x)
-    {
-        var y = VF.One / Fma(Vector512.Max(x, VF.Zero), V(1f / 16f), VF.One);
-        y *= y;
-        y *= y;
-        y *= y;
-        return y * y;
-    }
-
     /// <summary>A full avalanche of a lattice point: 32 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VU Hash(VI x, VI y, uint seed)

@@ -18,26 +18,30 @@ public class TagTests
     [Fact]
     public void SamplesCoverAllTagsEvenly()
     {
-        const int Draws = 4000;
+        const int Draws = 2500;
         var counts = new int[Landscape.Tags.Length];
-        var groupsAbsent = new HashSet<string>(StringComparer.Ordinal);
+        var groups = Landscape.Tags.Select(t => t.Group).Distinct(StringComparer.Ordinal).ToList();
+        var groupOf = Landscape.Tags.Select(t => groups.IndexOf(t.Group)).ToArray();
+        var absences = new int[groups.Count];
         for (ulong seed = 0; seed < Draws; seed++)
         {
             var w = Landscape.SampleTags(seed);
             w.Length.ShouldBe(counts.Length);
-            w.ShouldAllBe(v => v >= 0f && v <= 1f);
+            (w.Min() >= 0f && w.Max() <= 1f).ShouldBeTrue();
+            var sums = new float[groups.Count];
             for (var i = 0; i < w.Length; i++)
             {
                 counts[i] += w[i] > 0f ? 1 : 0;
+                sums[groupOf[i]] += w[i];
             }
 
-            foreach (var group in Landscape.Tags.Select((t, i) => (t.Group, Present: w[i] > 0f)).GroupBy(t => t.Group, StringComparer.Ordinal).Where(g => g.All(t => !t.Present)))
+            for (var g = 0; g < sums.Length; g++)
             {
-                groupsAbsent.Add(group.Key);
+                absences[g] += sums[g] > 0f ? 0 : 1;
             }
         }
 
-        groupsAbsent.Count.ShouldBe(6);
+        absences.ShouldAllBe(n => n > Draws / 10);
         foreach (var group in Landscape.Tags.Select((t, i) => (t.Group, Count: counts[i])).GroupBy(t => t.Group, StringComparer.Ordinal))
         {
             group.Min(t => t.Count).ShouldBeGreaterThan(Draws / 40, group.Key);
