@@ -56,7 +56,7 @@ public sealed class ControlCodecTests
     {
         var random = new Random(1);
         var (read, refused) = (0, 0);
-        for (var i = 0; i < 5000; i++)
+        for (var i = 0; i < 2000; i++)
         {
             var body = Encoding.UTF8.GetBytes(Messages.Keys.ElementAt(i % Messages.Count));
             body[random.Next(body.Length)] = (byte)random.Next(256);

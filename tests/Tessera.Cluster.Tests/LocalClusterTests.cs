@@ -38,6 +38,14 @@ public sealed class LocalClusterTests
     }
 
     [Fact]
+    public async Task Picture_is_the_same_in_the_484_tiles_of_the_largest_default_stage()
+    {
+        var plan = new JobPlan([new JobStage(TilePlan.Create(new() { Canvas = new(1, 256, 256) }), 2, Jobs.Euler)]);
+
+        (await new Cluster(plan, 3).RunAsync()).ShouldBe(Jobs.Expected(plan));
+    }
+
+    [Fact]
     public async Task Mailbox_of_one_event_is_enough()
     {
         var plan = Jobs.ThreeStages();
@@ -141,7 +149,7 @@ public sealed class LocalClusterTests
         await reached.Task;
         await cancellation.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(running.WaitAsync(TimeSpan.FromSeconds(20)));
+        await Should.ThrowAsync<OperationCanceledException>(running.WaitAsync(TimeSpan.FromMinutes(1)));
     }
 
     [Fact]
@@ -158,7 +166,7 @@ public sealed class LocalClusterTests
         await reached.Task;
         await cancellation.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(running.WaitAsync(TimeSpan.FromSeconds(20)));
+        await Should.ThrowAsync<OperationCanceledException>(running.WaitAsync(TimeSpan.FromMinutes(1)));
     }
 
     [Fact]

@@ -35,17 +35,17 @@ public sealed record NodeMachine
     public bool Waiting =>
         Phase is NodePhase.Running && Device is DeviceState.Free && Tiles.Values.Any(tile => tile.Phase is not TilePhase.Finished);
 
+    /// <summary>The blocks that wait in inboxes and on the agenda. Whoever drops the machine disposes of them.</summary>
+    public IEnumerable<IMemoryOwner<byte>> Held => Tiles.Values.SelectMany(tile => tile.Held).Concat(Agenda.Held);
+
     DeviceState Device { get; init; }
 
-    int Node { get; init; }
-
-    int Stage { get; init; }
-
-    Placement? Placement { get; init; }
+    /// <summary>Set unless <see cref="Phase"/> is idle.</summary>
+    Assignment? Assignment { get; init; }
 
     ImmutableDictionary<TileId, TileMachine> Tiles { get; init; } = ImmutableDictionary<TileId, TileMachine>.Empty;
 
-    ImmutableSortedSet<Work> Agenda { get; init; } = ImmutableSortedSet.Create(Work.LeastAdvancedFirst);
+    Agenda Agenda { get; init; } = Agenda.Empty;
 
     /// <summary>Takes an event.</summary>
     /// <returns>The next state, and the effects in the order in which they are to be carried out.</returns>
@@ -69,10 +69,6 @@ public sealed record NodeMachine
         return (next, turn.Effects());
     }
 
-    /// <summary>Blocks that wait in inboxes and on the agenda. Whoever drops the machine disposes of them.</summary>
-    public IEnumerable<IMemoryOwner<byte>> Held =>
-        Tiles.Values.SelectMany(tile => tile.Held).Concat(Agenda.Where(work => !work.Received.IsDefault).SelectMany(work => work.Received));
-
     NodeMachine Obey(Order order, NodeTurn turn) => order switch
     {
         Order.Assign assign when assign.Epoch > Epoch => Halt(turn).Assign(assign, turn),
@@ -81,39 +77,13 @@ public sealed record NodeMachine
         _ => this,
     };
 
-    NodeMachine Assign(Order.Assign assign, NodeTurn turn)
+    NodeMachine Assign(Order.Assign order, NodeTurn turn)
     {
-        var stage = _plan.Stages[assign.Stage];
-        var placement = Placement.Create(stage.Plan, assign.Nodes);
-        var mine = placement.TilesOf[assign.Node];
-        turn.Add(new NodeEffect.OpenLinks(assign.Epoch, Credits(stage.Plan, placement, assign)));
-
-        var node = this with
-        {
-            Epoch = assign.Epoch,
-            Phase = NodePhase.Assigned,
-            Node = assign.Node,
-            Stage = assign.Stage,
-            Placement = placement,
-        };
-        foreach (var id in mine)
-        {
-            node = node.Adopt(id, TileMachine.Start(stage.Plan[id], stage.Evaluations), turn);
-        }
-
-        return node;
-    }
-
-    static ImmutableArray<int> Credits(TilePlan plan, Placement placement, Order.Assign assign)
-    {
-        var credits = new int[assign.Nodes];
-        foreach (var neighbour in placement.TilesOf[assign.Node].SelectMany(id => plan[id].Neighbours))
-        {
-            credits[placement.NodeOf[neighbour.Tile.Value]] += TileMachine.PredictionsPerEdge;
-        }
-
-        credits[assign.Node] = 0;
-        return [.. credits];
+        var assignment = Assignment.Of(_plan, order);
+        turn.Add(new NodeEffect.OpenLinks(order.Epoch, assignment.Credits()));
+        return assignment.Tiles.Aggregate(
+            this with { Epoch = order.Epoch, Phase = NodePhase.Assigned, Assignment = assignment },
+            (node, tile) => node.Adopt(tile, TileMachine.Start(assignment.Job.Plan[tile], assignment.Job.Evaluations), turn));
     }
 
     /// <summary>Drops the assignment: blocks are discarded, and the device's answer will be ignored.</summary>
@@ -133,8 +103,9 @@ public sealed record NodeMachine
         {
             Phase = NodePhase.Idle,
             Device = Device is DeviceState.Free ? DeviceState.Free : DeviceState.Abandoned,
+            Assignment = null,
             Tiles = Tiles.Clear(),
-            Agenda = Agenda.Clear(),
+            Agenda = Agenda.Empty,
         };
     }
 
@@ -204,17 +175,14 @@ public sealed record NodeMachine
         _ => throw Unexpected(effect),
     };
 
-    NodeMachine Enqueue(TileMachine tile, WorkKind kind, int evaluation, ImmutableArray<IMemoryOwner<byte>> received = default)
-    {
-        var interior = tile.Tile.Neighbours.All(neighbour => Placement!.NodeOf[neighbour.Tile.Value] == Node);
-        return this with { Agenda = Agenda.Add(new Work(evaluation, kind, interior, tile.Tile.Id, received)) };
-    }
+    NodeMachine Enqueue(TileMachine tile, WorkKind kind, int evaluation, ImmutableArray<IMemoryOwner<byte>> received = default) =>
+        this with { Agenda = Agenda.Add(new Work(evaluation, kind, Assignment!.IsInterior(tile.Tile), tile.Tile.Id, received)) };
 
     NodeMachine Send(Prediction prediction, NodeTurn turn)
     {
         var bytes = prediction.Block.Memory.Length;
-        var owner = Placement!.NodeOf[prediction.Target.Value];
-        if (owner == Node)
+        var owner = Assignment!.OwnerOf(prediction.Target);
+        if (owner == Assignment.Node)
         {
             return (this with { Counters = Counters with { LocalBytes = Counters.LocalBytes + bytes } }).Receive(prediction, turn);
         }
@@ -239,24 +207,17 @@ public sealed record NodeMachine
         switch (Phase)
         {
             case NodePhase.Assigned:
-                turn.Add(new NodeEffect.Initialise(Stage, [.. Tiles.Keys.OrderBy(id => id.Value)]));
+                turn.Add(new NodeEffect.Initialise(Assignment!.Stage, Assignment.Tiles));
                 return this with { Phase = NodePhase.Initialising, Device = DeviceState.Busy };
 
             case NodePhase.Running when !Agenda.IsEmpty:
-                var batch = NextBatch();
+                var (left, batch) = Agenda.Take(_batch);
                 turn.Add(CallFor(batch));
-                return this with { Device = DeviceState.Busy, Agenda = Agenda.Except(batch) };
+                return this with { Device = DeviceState.Busy, Agenda = left };
 
             default:
                 return this;
         }
-    }
-
-    ImmutableArray<Work> NextBatch()
-    {
-        var first = Agenda[0];
-        var size = first.Kind is WorkKind.TakeCore ? 1 : _batch;
-        return [.. Agenda.TakeWhile(work => work.Evaluation == first.Evaluation && work.Kind == first.Kind).Take(size)];
     }
 
     NodeEffect.DeviceCall CallFor(ImmutableArray<Work> batch) => batch[0].Kind switch
@@ -264,7 +225,7 @@ public sealed record NodeMachine
         WorkKind.Evaluate => new NodeEffect.Evaluate(batch[0].Evaluation, [.. batch.Select(work => work.Tile)]),
         WorkKind.FuseAndStep =>
             new NodeEffect.FuseAndStep(batch[0].Evaluation, [.. batch.Select(work => new TileBlocks(work.Tile, work.Received))]),
-        _ => new NodeEffect.TakeCore(Stage, batch[0].Tile),
+        _ => new NodeEffect.TakeCore(Assignment!.Stage, batch[0].Tile),
     };
 
     InvalidOperationException Unexpected(object what) => new($"A node that is {Phase} in {Epoch} cannot take {what.GetType().Name}.");

@@ -8,6 +8,9 @@ sealed class SimulatedNode(int index, JobPlan plan, int batch, HashDevice device
 {
     // For planted bugs: what arrived from other nodes, in order.
     readonly List<(TileId Source, TileId Target, Epoch Epoch, int Evaluation, byte[] Content)> _arrived = [];
+
+    // Two evaluations from each neighbour.
+    readonly int _heldAtMost = 2 * plan.Stages.Max(stage => stage.Plan.Tiles.Sum(tile => tile.Neighbours.Length));
     bool _callIsCancelled;
 
     public int Index => index;
@@ -25,7 +28,7 @@ sealed class SimulatedNode(int index, JobPlan plan, int batch, HashDevice device
         }
 
         (Machine, var effects) = Machine.On(happened);
-        Machine.Held.Count().ShouldBeLessThanOrEqualTo(Bound());
+        Machine.Held.Count().ShouldBeLessThanOrEqualTo(_heldAtMost);
         return effects;
     }
 
@@ -119,7 +122,4 @@ sealed class SimulatedNode(int index, JobPlan plan, int batch, HashDevice device
             _ => [.. ofThis.DistinctBy(part => part.Slot), .. correct.Where(part => ofThis.All(other => other.Slot != part.Slot))],
         };
     }
-
-    // Two evaluations from each neighbour, and those of the next on their way out of a device call.
-    int Bound() => 2 * plan.Stages.Max(stage => stage.Plan.Tiles.Sum(tile => tile.Neighbours.Length));
 }
