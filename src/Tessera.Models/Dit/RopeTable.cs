@@ -18,17 +18,19 @@ public static class RopeTable
     {
         var pairs = config.HeadWidth / 2;
         var perAxis = pairs / 2;
-        for (var y = 0; y < height; y++)
+        for (var i = 0; i < pairs; i++)
         {
-            for (var x = 0; x < width; x++)
+            var vertical = i < perAxis;
+            var (index, count) = vertical ? (i, perAxis) : (i - perAxis, pairs - perAxis);
+            var frequency = Math.Pow(config.RopeTheta, -(double)index / count);
+            for (var step = 0; step < (vertical ? height : width); step++)
             {
-                var row = ((y * width) + x) * pairs;
-                for (var i = 0; i < pairs; i++)
+                var (s, c) = Math.SinCos(((vertical ? originY : originX) + step) * frequency);
+                for (var across = 0; across < (vertical ? width : height); across++)
                 {
-                    var (position, index, count) = i < perAxis ? (originY + y, i, perAxis) : (originX + x, i - perAxis, pairs - perAxis);
-                    var (s, c) = Math.SinCos(position * Math.Pow(config.RopeTheta, -(double)index / count));
-                    cos[row + i] = (float)c;
-                    sin[row + i] = (float)s;
+                    var token = vertical ? (step * width) + across : (across * width) + step;
+                    cos[(token * pairs) + i] = (float)c;
+                    sin[(token * pairs) + i] = (float)s;
                 }
             }
         }

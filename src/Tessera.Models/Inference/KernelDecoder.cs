@@ -1,0 +1,86 @@
+using System.Runtime.InteropServices;
+using Tessera.Kernels;
+using Tessera.Models.Autoencoders;
+using Tessera.Models.Parameters;
+
+namespace Tessera.Models.Inference;
+
+/// <summary>
+/// The decoder on the CPU: one network of fused convolutions, the same function as <see cref="TorchDecoder"/>. A pixel has the same bits
+/// whatever region it is decoded in (if that reaches far enough), and on any number of threads.
+/// </summary>
+public sealed unsafe class KernelDecoder : IPictureDecoder
+{
+    const int NoiseScale = 4;
+
+    readonly ConvNet _net;
+    readonly int _threads;
+
+    /// <summary>Packs the parameters; the set is not needed afterwards.</summary>
+    /// <param name="config">The autoencoder.</param>
+    /// <param name="parameters">Its parameters, on the CPU.</param>
+    /// <param name="threads">Threads of a call, 1 to 256.</param>
+    /// <exception cref="InvalidDataException">A tensor is missing or has another shape.</exception>
+    public KernelDecoder(AutoencoderConfig config, ParameterSet parameters, int threads)
+    {
+        _ = new Decoder(config, parameters); // checks that every tensor is there, in its shape
+        _threads = threads;
+        _net = Build(config, parameters);
+    }
+
+    /// <inheritdoc/>
+    public void Decode(int height, int width, ReadOnlySpan<float> latents, ReadOnlySpan<float> noise, Span<float> pixels)
+    {
+        const int Scale = AutoencoderConfig.Downscale;
+        fixed (float* x = latents, z = noise, picture = pixels)
+        {
+            _net.Run(
+                [PlaneView.Planar(x, height, width), PlaneView.Planar(z, NoiseScale * height, NoiseScale * width)],
+                height,
+                width,
+                PictureView.Planar(picture, Scale * height, Scale * width),
+                _threads);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _net.Dispose();
+
+    /// <summary>The layers of <see cref="Decoder"/>, in its order.</summary>
+    static ConvNet Build(AutoencoderConfig config, ParameterSet parameters)
+    {
+        var builder = new ConvNetBuilder();
+        var latents = builder.Input(config.LatentChannels);
+        var noise = builder.Input(1, NoiseScale);
+        var x = builder.Conv(Layer("decoder.input"), latents);
+        for (var level = 2; level >= 0; level--)
+        {
+            if (level < 2)
+            {
+                x = builder.Conv(Layer($"decoder.level{level}.up"), x, shuffle: 2);
+            }
+
+            if (level == 0)
+            {
+                x = builder.Conv(Layer("decoder.noise"), x, concatenated: noise);
+            }
+
+            for (var i = 0; i < config.DecoderBlocks[level]; i++)
+            {
+                var hidden = builder.Conv(Layer($"decoder.level{level}.block{i}.conv1"), builder.Silu(x));
+                x = builder.Conv(Layer($"decoder.level{level}.block{i}.conv2"), builder.Silu(hidden), residual: x);
+            }
+        }
+
+        builder.Conv(Layer("decoder.output"), builder.Silu(x), shuffle: 4);
+        return builder.Build();
+
+        ConvLayer Layer(string name)
+        {
+            var weight = parameters.All[name + ".weight"];
+            return new((int)weight.shape[0], (int)weight.shape[2], Values(weight), Values(parameters.All[name + ".bias"]));
+        }
+
+        static float[] Values(TorchSharp.torch.Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes).ToArray();
+    }
+}
