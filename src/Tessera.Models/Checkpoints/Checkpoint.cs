@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Tessera.Models.Inference;
 using Tessera.Models.Parameters;
+using Tessera.Models.Safetensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -57,19 +58,41 @@ public sealed class Checkpoint
 
     /// <summary>The diffusion transformer: on the CPU through the kernels, elsewhere through torch.</summary>
     /// <param name="device"><c>cpu</c>, or <c>cuda:0</c> and so on.</param>
-    /// <param name="threads">CPU threads of a call.</param>
+    /// <param name="threads">CPU threads of a call, 1 to 256.</param>
+    /// <exception cref="InvalidDataException">A tensor is missing or has another shape.</exception>
+    /// <exception cref="SafetensorsException">The file is malformed.</exception>
     public IDenoiser CreateDenoiser(string device, int threads)
     {
-        var parameters = ParameterSet.Load(Path.Combine(_folder, Files[2]), torch.device(device));
-        return new TorchDenoiser(Config.Dit, parameters, torch.device(device));
+        var target = torch.device(device);
+        var parameters = ParameterSet.Load(Path.Combine(_folder, Files[2]), target);
+        if (target.type != DeviceType.CPU)
+        {
+            return new TorchDenoiser(Config.Dit, parameters, target);
+        }
+
+        using (parameters)
+        {
+            return new KernelDenoiser(Config.Dit, parameters, threads);
+        }
     }
 
     /// <summary>The decoder: on the CPU through the kernels, elsewhere through torch.</summary>
     /// <param name="device"><c>cpu</c>, or <c>cuda:0</c> and so on.</param>
-    /// <param name="threads">CPU threads of a call.</param>
+    /// <param name="threads">CPU threads of a call, 1 to 256.</param>
+    /// <exception cref="InvalidDataException">A tensor is missing or has another shape.</exception>
+    /// <exception cref="SafetensorsException">The file is malformed.</exception>
     public IPictureDecoder CreateDecoder(string device, int threads)
     {
-        var parameters = ParameterSet.Load(Path.Combine(_folder, Files[1]), torch.device(device));
-        return new TorchDecoder(Config.Autoencoder, parameters, torch.device(device));
+        var target = torch.device(device);
+        var parameters = ParameterSet.Load(Path.Combine(_folder, Files[1]), target);
+        if (target.type != DeviceType.CPU)
+        {
+            return new TorchDecoder(Config.Autoencoder, parameters, target);
+        }
+
+        using (parameters)
+        {
+            return new KernelDecoder(Config.Autoencoder, parameters, threads);
+        }
     }
 }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Tessera.Models.Inference;
 
-/// <summary>The decoder through plain torch calls: any device, and the reference for the kernels.</summary>
+/// <summary>The decoder through plain torch calls: any device, and the reference for <see cref="KernelDecoder"/>.</summary>
 public sealed class TorchDecoder(AutoencoderConfig config, ParameterSet parameters, Device device) : IPictureDecoder
 {
     readonly Decoder _decoder = new(config, parameters);

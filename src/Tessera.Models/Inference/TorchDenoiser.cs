@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Tessera.Models.Inference;
 
-/// <summary>The diffusion transformer through plain torch calls: any device, and the reference for the kernels.</summary>
+/// <summary>The diffusion transformer through plain torch calls: any device, and the reference for <see cref="KernelDenoiser"/>.</summary>
 public sealed class TorchDenoiser(DitConfig config, ParameterSet parameters, Device device) : IDenoiser
 {
     readonly DitNetwork _network = new(config, parameters);
