@@ -26,6 +26,7 @@ sealed unsafe class FloatBuffer : IDisposable
     public void Dispose()
     {
         NativeMemory.AlignedFree(_data);
-        (_data, _length) = (null, 0);
+        _data = null;
+        _length = 0;
     }
 }

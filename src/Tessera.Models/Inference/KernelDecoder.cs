@@ -35,7 +35,7 @@ public sealed unsafe class KernelDecoder : IPictureDecoder
         fixed (float* x = latents, z = noise, picture = pixels)
         {
             _net.Run(
-                [PlaneView.Planar(x, height, width), PlaneView.Planar(z, NoiseScale * height, NoiseScale * width)],
+                [new PlaneView(x, (long)height * width, width), new PlaneView(z, (long)NoiseScale * height * NoiseScale * width, NoiseScale * width)],
                 height,
                 width,
                 PictureView.Planar(picture, Scale * height, Scale * width),

@@ -97,7 +97,8 @@ public sealed unsafe class KernelDenoiser : IDenoiser
     {
         var size = tokens * _config.HeadWidth / 2;
         var count = input.Origins.Count * size;
-        var (cos, sin) = (_rope.Get(2L * count), _rope.Get(2L * count) + count);
+        var cos = _rope.Get(2L * count);
+        var sin = cos + count;
         for (var i = 0; i < input.Origins.Count; i++)
         {
             var (y, x) = input.Origins[i];

@@ -63,7 +63,7 @@ public sealed class KernelDenoiserTests
             Time = 0.7f,
             Zoom = 4,
             Tags = new float[] { 0, 1, 0.5f, 0, 0.2f },
-            Coarse = coarse ? Normal(count * rows * columns * DitConfig.CoarseValues) : null,
+            Coarse = coarse ? Normal(count * rows * columns * DitConfig.CoarseValues) : default(ReadOnlyMemory<float>?),
         };
 
         float[] Normal(int length) => [.. Enumerable.Range(0, length).Select(_ => (float)((random.NextDouble() * 3) - 1.5))];
