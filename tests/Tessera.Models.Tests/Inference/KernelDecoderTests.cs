@@ -14,7 +14,7 @@ public sealed class KernelDecoderTests
         var config = RandomNetworks.Autoencoder;
         using var parameters = RandomNetworks.DecoderParameters(3);
         using var ours = new KernelDecoder(config, parameters, threads: 2);
-        using var theirs = new TorchDecoder(config, RandomNetworks.DecoderParameters(3), CPU);
+        using var theirs = new TorchDecoder(config, parameters.Copy(), CPU);
         var random = new Random(height);
         var latents = Values(config.LatentChannels * height * width);
         var noise = Values(16 * height * width);

@@ -14,7 +14,7 @@ public sealed class KernelDenoiserTests
     {
         using var parameters = RandomNetworks.DitParameters(1);
         using var ours = new KernelDenoiser(RandomNetworks.Dit, parameters, threads: 2);
-        using var theirs = new TorchDenoiser(RandomNetworks.Dit, RandomNetworks.DitParameters(1), CPU);
+        using var theirs = new TorchDenoiser(RandomNetworks.Dit, parameters.Copy(), CPU);
         var input = Input(count, rows, columns, coarse);
         var (a, b) = (Evaluate(ours, input), Evaluate(theirs, input));
         var scale = b.Max(Math.Abs);
