@@ -67,7 +67,7 @@ public sealed class GenerateTests(ToyCheckpoint toy) : IClassFixture<ToyCheckpoi
                     TesseraProcess.Interrupt(line.ProcessId);
                 }
             },
-            "generate", "lake", "--size", "2048x2048", "--steps", "1000", "--model", toy.Folder, "--out", file);
+            "generate", "lake", "--size", "2048x2048", "--steps", "1000", "--halo", "1", "--model", toy.Folder, "--out", file);
         ran.ExitCode.ShouldBe(3, ran.Errors);
         Directory.GetFiles(toy.Folder, "cancelled*").ShouldBeEmpty();
     }
@@ -76,11 +76,13 @@ public sealed class GenerateTests(ToyCheckpoint toy) : IClassFixture<ToyCheckpoi
     [InlineData("multiple of 32", "--size", "100x128")]
     [InlineData("multiple of 32", "--size", "0x64")]
     [InlineData("multiple of 32", "--size", "-64x64")]
-    [InlineData("65536", "--size", "999999999999x64")]
+    [InlineData("65536", "--size", "99999968x64")]
+    [InlineData("WIDTHxHEIGHT", "--size", "999999999999x64")]
     [InlineData("8192x4096", "--size", "big")]
     [InlineData("at most 8", "--tile", "9")]
     [InlineData("halo", "--halo", "5")]
-    [InlineData("grid", "--grid", "100x1")]
+    [InlineData("use more rows", "--grid", "100x1")]
+    [InlineData("finer than the canvas", "--grid", "100x4")]
     [InlineData("auto", "--stages", "some")]
     [InlineData("1 to 1000", "--steps", "0")]
     [InlineData("1 to 64", "--nodes", "0")]
@@ -127,8 +129,14 @@ public sealed class GenerateTests(ToyCheckpoint toy) : IClassFixture<ToyCheckpoi
         File.Exists(toy.PathOf("cuda.png")).ShouldBeFalse();
     }
 
-    Task<TesseraProcess.Ran> Generate(string file, params string[] more) => TesseraProcess.RunAsync(
-        ["generate", "lake, snow:0.5", .. more.Contains("--size", StringComparer.Ordinal) ? Array.Empty<string>() : ["--size", "512x384"], "--model", toy.Folder, "--out", file, .. more]);
+    /// <summary>Draws a picture with what the toy needs, where a test does not say otherwise.</summary>
+    Task<TesseraProcess.Ran> Generate(string file, params string[] more)
+    {
+        string[] defaults = [.. Unless("--size", "512x384"), .. Unless("--halo", "1")];
+        return TesseraProcess.RunAsync(["generate", "lake, snow:0.5", "--model", toy.Folder, "--out", file, .. defaults, .. more]);
+
+        string[] Unless(string option, string value) => more.Contains(option, StringComparer.Ordinal) ? [] : [option, value];
+    }
 
     static string Hash(string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
 }
