@@ -63,7 +63,7 @@ public sealed class Checkpoint
     /// <exception cref="SafetensorsException">The file is malformed.</exception>
     public IDenoiser CreateDenoiser(string device, int threads)
     {
-        var target = torch.device(device);
+        var target = FindDevice(device);
         var parameters = ParameterSet.Load(Path.Combine(_folder, Files[2]), target);
         if (target.type != DeviceType.CPU)
         {
@@ -83,7 +83,7 @@ public sealed class Checkpoint
     /// <exception cref="SafetensorsException">The file is malformed.</exception>
     public IPictureDecoder CreateDecoder(string device, int threads)
     {
-        var target = torch.device(device);
+        var target = FindDevice(device);
         var parameters = ParameterSet.Load(Path.Combine(_folder, Files[1]), target);
         if (target.type != DeviceType.CPU)
         {
@@ -93,6 +93,20 @@ public sealed class Checkpoint
         using (parameters)
         {
             return new KernelDecoder(Config.Autoencoder, parameters, threads);
+        }
+    }
+
+    /// <summary>A device of this machine by name.</summary>
+    /// <exception cref="InvalidDataException">There is none of that name; the message says what there is.</exception>
+    static Device FindDevice(string name)
+    {
+        try
+        {
+            return InitializeDevice(torch.device(name));
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            throw new InvalidDataException($"device {name}: {e.Message}", e);
         }
     }
 }

@@ -124,7 +124,7 @@ public sealed class GenerateTests(ToyCheckpoint toy) : IClassFixture<ToyCheckpoi
     public async Task ADeviceThatIsNotThereIsNamed()
     {
         var ran = await Generate(toy.PathOf("cuda.png"), "--device", "cuda:0");
-        ran.ExitCode.ShouldBe(1);
+        ran.ExitCode.ShouldBe(2);
         ran.Errors.ShouldContain("CUDA");
         File.Exists(toy.PathOf("cuda.png")).ShouldBeFalse();
     }
