@@ -6,7 +6,6 @@ using Tessera.Training.Autoencoders;
 using Tessera.Training.Data;
 using Tessera.Training.Diffusion;
 using Tessera.Training.Terrain;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Tessera.Training;

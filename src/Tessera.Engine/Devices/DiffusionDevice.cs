@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Tessera.Engine.Pictures;
 using Tessera.Models.Dit;
 using Tessera.Models.Inference;

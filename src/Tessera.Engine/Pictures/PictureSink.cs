@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Tessera.Engine.Decoding;
 using Tessera.Engine.Devices;
 using Tessera.Tiling;

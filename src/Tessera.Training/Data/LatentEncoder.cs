@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Tessera.Models.Autoencoders;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Tessera.Training.Data;

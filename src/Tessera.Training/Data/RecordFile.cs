@@ -29,7 +29,7 @@ public sealed class RecordFile : IDisposable
     /// <summary>Adds a record at the end.</summary>
     public void Append(ReadOnlySpan<byte> record)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(record.Length, RecordBytes);
+        CheckLength(record.Length);
         RandomAccess.Write(_stream.SafeFileHandle, record, (long)Count * RecordBytes);
         Count++;
     }
@@ -39,7 +39,7 @@ public sealed class RecordFile : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(record.Length, RecordBytes);
+        CheckLength(record.Length);
         if (RandomAccess.Read(_stream.SafeFileHandle, record, (long)index * RecordBytes) != RecordBytes)
         {
             throw new EndOfStreamException($"{_stream.Name}: record {index} is cut off");
@@ -48,4 +48,12 @@ public sealed class RecordFile : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
+
+    void CheckLength(int length)
+    {
+        if (length != RecordBytes)
+        {
+            throw new ArgumentException($"{_stream.Name}: a record has {RecordBytes} bytes, not {length}", nameof(length));
+        }
+    }
 }

@@ -2,7 +2,6 @@ using Tessera.Models.Autoencoders;
 using Tessera.Models.Checkpoints;
 using Tessera.Models.Dit;
 using Tessera.Models.Sampling;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Tessera.Training.Diffusion;
