@@ -19,7 +19,7 @@ public sealed class GenerateTests(ToyCheckpoint toy) : IClassFixture<ToyCheckpoi
             hashes.Add(Hash(file));
         }
 
-        hashes.Distinct().Count().ShouldBe(1);
+        hashes.Distinct(StringComparer.Ordinal).Count().ShouldBe(1);
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using Tessera.Models.Checkpoints;
 using Tessera.Models.Dit;
 using Tessera.Models.Parameters;
 using Tessera.Models.Prompts;
-using Tessera.Models.Sampling;
 using TorchSharp;
 using static TorchSharp.torch;
 

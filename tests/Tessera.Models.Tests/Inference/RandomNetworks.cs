@@ -1,7 +1,6 @@
 using Tessera.Models.Autoencoders;
 using Tessera.Models.Dit;
 using Tessera.Models.Parameters;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Tessera.Models.Tests.Inference;
