@@ -1,5 +1,6 @@
 using Tessera.Training.Autoencoders;
 using Tessera.Training.Diffusion;
+using Tessera.Training.Evaluation;
 
 namespace Tessera.Training;
 
@@ -23,4 +24,7 @@ public sealed record TrainingOptions
 
     /// <summary>The diffusion transformer's training.</summary>
     public DitTrainingOptions Dit { get; init; } = new();
+
+    /// <summary>How the result is measured.</summary>
+    public EvaluationOptions Evaluation { get; init; } = new();
 }

@@ -5,6 +5,7 @@ using Tessera.Models.Parameters;
 using Tessera.Training.Autoencoders;
 using Tessera.Training.Data;
 using Tessera.Training.Diffusion;
+using Tessera.Training.Evaluation;
 using Tessera.Training.Terrain;
 using static TorchSharp.torch;
 
@@ -33,6 +34,7 @@ public sealed class TrainingPipeline(TrainingOptions options, Action<string> log
             case TrainingStage.Latents: EncodeLatents(cancel); break;
             case TrainingStage.Dit: TrainDit(cancel); break;
             case TrainingStage.Export: Export(); break;
+            case TrainingStage.Evaluate: new Evaluator(options, log, samples).Run(cancel); break;
             default: throw new ArgumentOutOfRangeException(nameof(stage));
         }
     }

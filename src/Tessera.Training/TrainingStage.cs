@@ -17,4 +17,7 @@ public enum TrainingStage
 
     /// <summary>Write the checkpoint folder.</summary>
     Export,
+
+    /// <summary>Measure what it draws against data.</summary>
+    Evaluate,
 }

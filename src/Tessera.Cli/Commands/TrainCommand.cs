@@ -4,6 +4,7 @@ using Tessera.Media.Png;
 using Tessera.Training;
 using Tessera.Training.Autoencoders;
 using Tessera.Training.Diffusion;
+using Tessera.Training.Evaluation;
 
 namespace Tessera.Cli.Commands;
 
@@ -21,14 +22,15 @@ static class TrainCommand
         var ditTokens = new Option<int?>("--dit-tokens") { Description = "Tokens a step of the diffusion transformer." };
         var ditRate = new Option<double?>("--dit-rate") { Description = "Peak learning rate of the diffusion transformer." };
         var baseShare = new Option<double?>("--base-share") { Description = "Share of steps on base pictures." };
+        var evaluationPictures = new Option<int?>("--evaluation-pictures") { Description = "Pictures for each group of tags to measure." };
         var threads = new Option<int?>("--threads") { Description = "CPU threads." };
         var command = new Command("train", "Train the checkpoint of procedural landscapes; goes on where an earlier run stopped.")
         {
-            folder, stage, baseScenes, finerScenes, autoencoderSteps, ditSteps, ditTokens, ditRate, baseShare, threads,
+            folder, stage, baseScenes, finerScenes, autoencoderSteps, ditSteps, ditTokens, ditRate, baseShare, evaluationPictures, threads,
         };
         command.SetAction((result, cancel) =>
         {
-            var (autoencoder, dit) = (new AutoencoderTrainingOptions(), new DitTrainingOptions());
+            var (autoencoder, dit, evaluation) = (new AutoencoderTrainingOptions(), new DitTrainingOptions(), new EvaluationOptions());
             var options = new TrainingOptions { Folder = result.GetRequiredValue(folder).FullName };
             options = options with
             {
@@ -42,7 +44,13 @@ static class TrainCommand
                     LearningRate = result.GetValue(ditRate) ?? dit.LearningRate,
                     BaseShare = result.GetValue(baseShare) ?? dit.BaseShare,
                 },
+                Evaluation = evaluation with { Pictures = result.GetValue(evaluationPictures) ?? evaluation.Pictures },
             };
+            if (options.Evaluation.Pictures is < 1 or > 10_000)
+            {
+                throw new UsageException($"--evaluation-pictures cannot be {options.Evaluation.Pictures}: use 1 to 10000");
+            }
+
             Run(options, result.GetValue(stage), result.GetValue(threads), time, cancel);
             return Task.FromResult(cancel.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Done);
         });

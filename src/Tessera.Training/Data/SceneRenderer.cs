@@ -11,10 +11,14 @@ public static class SceneRenderer
     /// <summary>Opens the file of a kind's scenes.</summary>
     public static RecordFile Open(string folder, SceneKind kind) => new(Path.Combine(folder, $"scenes-{kind.Name}.bin"), RecordBytes(kind));
 
+    /// <summary>Seed of the landscape and the tags of scene number <paramref name="index"/>.</summary>
+    public static ulong SceneSeed(SceneKind kind, ulong seed, int index) =>
+        (seed * 0x9E3779B97F4A7C15UL) + ((ulong)index * 0xD1B54A32D192ED03UL) + (kind.HasParent ? 1UL : 0UL);
+
     /// <summary>Renders scene number <paramref name="index"/>, a pure function of the arguments.</summary>
     public static byte[] Render(SceneKind kind, ulong seed, int index)
     {
-        var sceneSeed = (seed * 0x9E3779B97F4A7C15UL) + ((ulong)index * 0xD1B54A32D192ED03UL) + (kind.HasParent ? 1UL : 0UL);
+        var sceneSeed = SceneSeed(kind, seed, index);
         var random = new Random(unchecked((int)(sceneSeed ^ (sceneSeed >> 32))));
         var metresPerPixel = kind.MetresPerPixel[random.Next(kind.MetresPerPixel.Count)];
         var tags = Landscape.SampleTags(sceneSeed);
