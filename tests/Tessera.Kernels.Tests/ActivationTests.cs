@@ -18,14 +18,15 @@ public sealed unsafe class ActivationTests
     });
 
     [Fact]
-    public void Far_values_saturate() => InstructionSets.Each(() =>
+    public void Far_values_saturate_and_not_a_number_stays() => InstructionSets.Each(() =>
     {
         foreach (var kind in new[] { ActivationKind.GeluTanh, ActivationKind.Silu })
         {
-            var (x, y) = (Block.Empty(6), Block.Empty(6));
-            new[] { -1e4f, -100, -0f, 0, 100, 1e4f }.CopyTo(x.Values);
-            Activation.Forward(kind, x.Pointer, y.Pointer, 6, 1);
-            y.Values.ToArray().ShouldBe([0, 0, 0, 0, 100, 1e4f], 1e-30);
+            var (x, y) = (Block.Empty(7), Block.Empty(7));
+            new[] { -1e4f, -100, -0f, 0, 100, 1e4f, float.NaN }.CopyTo(x.Values);
+            Activation.Forward(kind, x.Pointer, y.Pointer, 7, 1);
+            y.Values[..6].ToArray().ShouldBe([0, 0, 0, 0, 100, 1e4f], 1e-30);
+            y[6].ShouldBe(float.NaN);
         }
     });
 

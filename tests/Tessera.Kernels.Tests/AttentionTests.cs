@@ -29,6 +29,21 @@ public sealed unsafe class AttentionTests
     });
 
     [Fact]
+    public void Not_a_number_stays_in_its_row() => InstructionSets.Each(() =>
+    {
+        var attention = new AttentionCase(6, 1, 1, 9, 40, 32);
+        attention.QuerySide.Values[4 * 3 * 32] = float.NaN;
+        attention.Forward();
+        for (var query = 0; query < 9; query++)
+        {
+            foreach (var value in attention.O.Values.Slice(query * 32, 32))
+            {
+                float.IsNaN(value).ShouldBe(query == 4);
+            }
+        }
+    });
+
+    [Fact]
     public void The_log_sum_exp_is_optional()
     {
         var attention = new AttentionCase(9, 1, 1, 8, 8, 32);

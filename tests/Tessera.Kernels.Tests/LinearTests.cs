@@ -137,6 +137,7 @@ public sealed unsafe class LinearTests
         readonly Block _x = Block.Random(seed, rows * (inputs + 3L));
         readonly Block _residual = Block.Random(seed + 1, rows * (outputs + 5L));
         readonly Block _gate = Block.Random(seed + 2, ((rows / 5) + 1) * (outputs * 2L));
+        double[]? _products;
 
         public Block Weights { get; } = Block.Random(seed + 3, (long)outputs * inputs, 2 / MathF.Sqrt(inputs));
 
@@ -163,24 +164,24 @@ public sealed unsafe class LinearTests
             Linear.Forward(packed, Bias.Pointer, X, new(Y.Pointer, outputs), rows, epilogue, threads);
         }
 
-        public double[] Reference(Func<double, int, int, double> epilogue)
-        {
-            var y = new double[Y.Count];
-            for (var row = 0; row < rows; row++)
-            {
-                for (var n = 0; n < outputs; n++)
-                {
-                    double sum = Bias[n];
-                    for (var k = 0; k < inputs; k++)
-                    {
-                        sum += (double)_x[(row * (inputs + 3)) + k] * Weights[(n * inputs) + k];
-                    }
+        public double[] Reference(Func<double, int, int, double> epilogue) =>
+            [.. (_products ??= Multiply()).Select((p, i) => epilogue(p, i / outputs, i % outputs))];
 
-                    y[(row * outputs) + n] = epilogue(sum, row, n);
+        double[] Multiply()
+        {
+            var products = new double[Y.Count];
+            for (var i = 0; i < products.Length; i++)
+            {
+                double sum = Bias[i % outputs];
+                for (var k = 0; k < inputs; k++)
+                {
+                    sum += (double)_x[(i / outputs * (inputs + 3)) + k] * Weights[(i % outputs * inputs) + k];
                 }
+
+                products[i] = sum;
             }
 
-            return y;
+            return products;
         }
     }
 }

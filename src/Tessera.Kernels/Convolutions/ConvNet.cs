@@ -9,7 +9,7 @@ namespace Tessera.Kernels;
 /// </summary>
 public sealed unsafe class ConvNet : SafeHandle
 {
-    const long PixelsPerBand = 128;
+    const long PixelsPerBand = 256;
 
     readonly int[] _inputScales;
 

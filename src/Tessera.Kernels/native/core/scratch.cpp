@@ -1,5 +1,6 @@
 #include "core/scratch.h"
 #include <cstdlib>
+#include <iterator>
 #include <mutex>
 #include <new>
 #include <vector>
@@ -17,7 +18,7 @@ struct Buffer {
 
 struct Pool {
     std::mutex mutex;
-    std::vector<Buffer> idle;
+    std::vector<Buffer> idle; // oldest first
     size_t idle_bytes = 0;
 };
 
@@ -38,13 +39,13 @@ Scratch::Scratch(size_t count) {
     auto& shared = pool();
     {
         std::lock_guard<std::mutex> lock(shared.mutex);
-        for (auto& buffer : shared.idle) {
-            if (buffer.bytes != bytes_)
+        // The buffer used last is the likeliest to be in the cache.
+        for (auto buffer = shared.idle.rbegin(); buffer != shared.idle.rend(); ++buffer) {
+            if (buffer->bytes != bytes_)
                 continue;
-            data_ = buffer.data;
+            data_ = buffer->data;
             shared.idle_bytes -= bytes_;
-            buffer = shared.idle.back();
-            shared.idle.pop_back();
+            shared.idle.erase(std::next(buffer).base());
             return;
         }
     }
@@ -57,17 +58,19 @@ Scratch::~Scratch() {
     if (bytes_ == 0)
         return;
     auto& shared = pool();
+    std::lock_guard<std::mutex> lock(shared.mutex);
     try {
-        std::lock_guard<std::mutex> lock(shared.mutex);
-        if (shared.idle_bytes + bytes_ <= pool_limit_bytes) {
-            shared.idle.push_back({data_, bytes_});
-            shared.idle_bytes += bytes_;
-            return;
-        }
+        shared.idle.push_back({data_, bytes_});
+        shared.idle_bytes += bytes_;
     } catch (const std::bad_alloc&) {
-        // The list could not grow: give the buffer back to the system.
+        std::free(data_); // the list could not grow
     }
-    std::free(data_);
+    size_t oldest = 0;
+    for (; shared.idle_bytes > pool_limit_bytes; oldest++) {
+        std::free(shared.idle[oldest].data);
+        shared.idle_bytes -= shared.idle[oldest].bytes;
+    }
+    shared.idle.erase(shared.idle.begin(), shared.idle.begin() + oldest);
 }
 
 } // namespace tk

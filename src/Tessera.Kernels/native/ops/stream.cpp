@@ -8,7 +8,7 @@
 namespace tk {
 namespace {
 
-constexpr int64_t strip_pixels = 96;    // of a row that one thread takes at a time
+constexpr int64_t strip_pixels = 96;    // of a row that one thread takes at a time, at most
 constexpr int64_t max_extent = 1 << 20; // rows or columns of the picture
 
 // The rows of a tensor that are still needed, in a ring; one pixel of zeros left and right of each.
@@ -142,9 +142,11 @@ void run_strip(const tk_stream& stream, const Conv& conv, int64_t y, int64_t fir
 void run(const tk_stream& stream, const Conv& conv, int64_t first, int64_t count, const tk_picture& picture, int threads) {
     int64_t columns = stream.columns * stream.net.tensors[conv.call.inputs[0]].scale;
     int64_t strips = (columns + strip_pixels - 1) / strip_pixels;
+    int64_t size = ((columns + strips - 1) / strips + 5) / 6 * 6; // whole tiles, nearly equal
     parallel_for(count * strips, threads, 0, [&](int64_t index, float*) {
-        int64_t row = index / strips, from = index % strips * strip_pixels;
-        run_strip(stream, conv, first + row, from, std::min(strip_pixels, columns - from), picture, row * conv.call.shuffle);
+        int64_t row = index / strips, from = index % strips * size;
+        if (from < columns)
+            run_strip(stream, conv, first + row, from, std::min(size, columns - from), picture, row * conv.call.shuffle);
     });
 }
 

@@ -15,36 +15,42 @@ struct Space {
           peak(out + max_queries * max_head), sum(peak + round_up(max_queries, 16)) {}
 };
 
-// Scores of one row (in powers of two) become probabilities relative to the row's running peak; returns the factor
-// by which everything summed so far shrinks.
-inline float soften(float* scores, int64_t count, float* peak, float* sum) {
-    vf highest = splat(*peak);
-    for (int64_t c = 0; c < count; c += W)
-        highest = maximum(load(scores + c), highest);
-    float top = max_lanes(highest);
-    float shrink = top == *peak ? 1.0f : exp2_nonpositive(splat(*peak - top))[0];
-    vf total = load(sum) * shrink;
-    for (int64_t c = 0; c < count; c += W) {
-        vf p = exp2_nonpositive(load(scores + c) - top);
-        total += p;
-        store(scores + c, p);
+// Scores of 6 rows (in powers of two) become probabilities relative to each row's running peak; shrink[i] is the
+// factor by which everything summed so far in row i shrinks.
+inline void soften(float* scores, int64_t columns, float* peak, float* sum, float* shrink) {
+    vf highest[tile_rows];
+    for (int i = 0; i < tile_rows; i++)
+        highest[i] = splat(peak[i]);
+    for (int64_t c = 0; c < columns; c += W)
+#pragma GCC unroll 8
+        for (int i = 0; i < tile_rows; i++)
+            highest[i] = maximum(load(scores + i * key_block + c), highest[i]);
+    for (int i = 0; i < tile_rows; i++) {
+        float top = max_lanes(highest[i]);
+        shrink[i] = exp2_nonpositive(splat(peak[i] - top))[0];
+        peak[i] = top;
     }
-    store(sum, total);
-    *peak = top;
-    return shrink;
+    for (int i = 0; i < tile_rows; i++) {
+        float* row = scores + i * key_block;
+        vf total = load(sum + i * W) * shrink[i], top = splat(peak[i]);
+        for (int64_t c = 0; c < columns; c += W) {
+            vf p = exp2_nonpositive(load(row + c) - top);
+            total += p;
+            store(row + c, p);
+        }
+        store(sum + i * W, total);
+    }
 }
 
 void attend_to_block(const Space& space, int64_t queries, int64_t d, int64_t width, int64_t count) {
     int64_t columns = round_up(count, W);
     for (int64_t r = 0; r < queries; r += tile_rows) {
         product<Start::zero>(space.q + r * width, width, 1, space.keys, key_block, d, space.scores, key_block, columns, nullptr);
-        float shrink[tile_rows];
-        for (int i = 0; i < tile_rows; i++) {
-            float* row = space.scores + i * key_block;
+        for (int i = 0; i < tile_rows; i++)
             for (int64_t c = count; c < columns; c++)
-                row[c] = -__builtin_inff();
-            shrink[i] = soften(row, columns, space.peak + r + i, space.sum + (r + i) * W);
-        }
+                space.scores[i * key_block + c] = -__builtin_inff();
+        float shrink[tile_rows];
+        soften(space.scores, columns, space.peak + r, space.sum + r * W, shrink);
         product<Start::scaled>(space.scores, key_block, 1, space.values, width, count, space.out + r * width, width, width, shrink);
     }
 }
@@ -56,6 +62,7 @@ void write_out(const tk_attention& call, const Space& space, int64_t batch, int6
     for (int64_t r = 0; r < count; r++) {
         float total = sum_lanes(load(space.sum + r * W));
         float* row = o + (first + r) * call.o_strides.token;
+        prefetch<1>(row + prefetched_rows * call.o_strides.token, shape.head_size);
         float inverse = total == 0.0f ? 0.0f : 1.0f / total; // 0 only without keys
         for (int64_t c = 0; c < shape.head_size; c += W)
             store_first(row + c, load(space.out + r * width + c) * inverse, shape.head_size - c);

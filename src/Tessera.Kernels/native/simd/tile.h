@@ -67,14 +67,25 @@ inline void product(const float* a, int64_t a_row, int64_t a_step, const float* 
     }
 }
 
+constexpr int64_t prefetched_rows = 12;
+
+// Asks for `count` floats that will soon be read (0) or written (1); any address will do.
+template <int write> inline void prefetch(const float* p, int64_t count) {
+    for (int64_t c = 0; c < count; c += 16)
+        __builtin_prefetch(p + c, write);
+}
+
 // Copies `rows` rows of d floats times `factor` into rows of `pitch` floats, zeros up to the pitch, then zero rows to `padded_rows`.
 inline void pack_rows(const float* from, int64_t step, int64_t rows, int64_t d, float factor, float* to, int64_t pitch,
                       int64_t padded_rows) {
-    for (int64_t r = 0; r < padded_rows; r++)
+    for (int64_t r = 0; r < padded_rows; r++) {
+        // Rows lie too far apart for the processor to see the pattern in time.
+        prefetch<0>(from + (r + prefetched_rows) * step, d);
         for (int64_t c = 0; c < pitch; c += W) {
             int64_t lanes = r < rows ? larger<int64_t>(0, d - c) : 0;
             store(to + r * pitch + c, lanes > 0 ? load_first(from + r * step + c, lanes) * factor : vf{});
         }
+    }
 }
 
 // Transposes a packed block of `rows` x `columns` (multiples of W) with pitch `pitch` into `columns` rows of `to_pitch` floats.

@@ -1,6 +1,9 @@
 // Vectors of TK_LANES floats in the compiler's portable vector extension: one source for SSE2, NEON, AVX2 and AVX-512.
 #pragma once
 #include <stdint.h>
+#ifdef __SSE__
+#include <immintrin.h>
+#endif
 
 namespace TK_LEVEL {
 
@@ -24,7 +27,19 @@ inline int64_t round_up(int64_t n, int64_t step) { return (n + step - 1) / step 
 inline vf splat(float value) { return value - vf{}; }
 inline vf load(const float* p) { return *reinterpret_cast<const vf_unaligned*>(p); }
 inline void store(float* p, vf v) { *reinterpret_cast<vf_unaligned*>(p) = v; }
-inline vf maximum(vf a, vf b) { return a > b ? a : b; }
+
+// The larger of each lane; b where one is NaN. Compilers must not make this of a > b ? a : b, for the sign of zero.
+inline vf maximum(vf a, vf b) {
+#if defined(__AVX512F__)
+    return _mm512_maskz_max_ps(0xffff, a, b); // plain _mm512_max_ps draws a false warning from GCC 12
+#elif defined(__AVX__)
+    return _mm256_max_ps(a, b);
+#elif defined(__SSE__)
+    return _mm_max_ps(a, b);
+#else
+    return a > b ? a : b;
+#endif
+}
 
 // The first `count` lanes from memory, zeros after them.
 inline vf load_first(const float* p, int64_t count) {
@@ -75,7 +90,7 @@ inline vf exp2_fraction(vf f) {
     return p * f + 1.0f;
 }
 
-// 2^x where x lies within the exponents of a float.
+// 2^x where x lies within the exponents of a float; anything elsewhere.
 inline vf exp2_bounded(vf x) {
     const float rounder = 12582912.0f; // 1.5 * 2^23: adding it leaves the nearest integer in the low bits
     vf shifted = x + rounder;
@@ -85,15 +100,13 @@ inline vf exp2_bounded(vf x) {
 
 // 2^x for x <= 0; 0 below -126. NaN gives NaN.
 inline vf exp2_nonpositive(vf x) {
-    vf y = exp2_bounded(x < -126.0f ? splat(-126.0f) : x);
-    return x < -126.0f ? vf{} : y;
+    return x < -126.0f ? vf{} : exp2_bounded(x);
 }
 
 // e^x; 0 where 2^(x log2 e) is below 2^-126, infinity above 2^127.99. NaN gives NaN.
 inline vf exp(vf x) {
     vf base2 = x * 1.44269504f;
-    vf y = exp2_bounded(base2 > 127.99f ? splat(127.99f) : base2 < -126.0f ? splat(-126.0f) : base2);
-    y = base2 < -126.0f ? vf{} : y;
+    vf y = base2 < -126.0f ? vf{} : exp2_bounded(base2);
     return base2 > 127.99f ? splat(__builtin_inff()) : y;
 }
 
