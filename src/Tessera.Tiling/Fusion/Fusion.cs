@@ -4,9 +4,9 @@ namespace Tessera.Tiling;
 
 /// <summary>Joins a tile's prediction with its neighbours' on the whole of the tile's window: v = v_a + sum_k w_k (v_k - v_a), where a owns
 /// the latent and k ascends over the other tiles that have weight there.</summary>
-/// <remarks>All holders of a latent do the same single-precision operations on it in the same order, so they get the same bits, provided that
-/// they start from the same predictions: where predictions are rounded for the wire, a tile rounds its own as well. Where no other tile has
-/// weight the result is exactly v_a. Immutable once made, free of allocation in use, safe for concurrent callers.</remarks>
+/// <remarks>All holders of a latent do the same single-precision operations on it in the same order, so they get the same bits, provided
+/// that they start from the same predictions: where predictions are rounded for the wire, a tile rounds its own as well. Where no other
+/// tile has weight the result is exactly v_a. Immutable once made, free of allocation in use, safe for concurrent callers.</remarks>
 public sealed class Fusion
 {
     readonly ImmutableArray<FusionPiece> _pieces;
@@ -27,7 +27,8 @@ public sealed class Fusion
     /// <summary>Joins predictions.</summary>
     /// <param name="channels">C of all buffers; at least 1.</param>
     /// <param name="own">This tile's prediction on its window, [C, t, h, w] in latents.</param>
-    /// <param name="received">For each of <see cref="Tile.Neighbours"/>, in that order, its prediction on <see cref="Neighbour.Received"/>, [C, t, h, w].</param>
+    /// <param name="received">For each of <see cref="Tile.Neighbours"/>, in that order, its prediction on <see cref="Neighbour.Received"/>,
+    /// [C, t, h, w].</param>
     /// <param name="fused">Receives the joined prediction on the window, [C, t, h, w]; must not overlap <paramref name="own"/>.</param>
     /// <exception cref="ArgumentException">A buffer is missing, has a wrong length, or overlaps the result.</exception>
     public void Fuse(int channels, ReadOnlySpan<float> own, IReadOnlyList<ReadOnlyMemory<float>> received, Span<float> fused)
@@ -83,7 +84,8 @@ public sealed class Fusion
 
         if (received.Count != neighbours.Length)
         {
-            throw new ArgumentException($"Tile {Tile.Id} has {neighbours.Length} neighbours, and {received.Count} predictions were given.", nameof(received));
+            throw new ArgumentException(
+                $"Tile {Tile.Id} has {neighbours.Length} neighbours, and {received.Count} predictions were given.", nameof(received));
         }
 
         for (var i = 0; i < neighbours.Length; i++)
@@ -96,7 +98,8 @@ public sealed class Fusion
     {
         if (length != channels * region.Volume)
         {
-            throw new ArgumentException($"A prediction of {channels} channels on {region} has {channels * region.Volume} values, not {length}.", name);
+            throw new ArgumentException(
+                $"A prediction of {channels} channels on {region} has {channels * region.Volume} values, not {length}.", name);
         }
     }
 }

@@ -6,8 +6,8 @@ namespace Tessera.Tiling;
 static class FusionRow
 {
     /// <summary>fused += (weight * columns) * (other - owner), element by element.</summary>
-    /// <remarks>Vectors and the rest of a row do the same four roundings, in the same order and without fused operations, so that a latent gets
-    /// the same bits wherever it lies in a holder's window.</remarks>
+    /// <remarks>Vectors and the rest of a row do the same four roundings, in the same order and without fused operations, so that a latent
+    /// gets the same bits wherever it lies in a holder's window.</remarks>
     /// <param name="weight">Weight of the row.</param>
     /// <param name="columns">Weights of the columns; their count is the length of the row.</param>
     /// <param name="owner">Prediction of the owner; at least as long.</param>

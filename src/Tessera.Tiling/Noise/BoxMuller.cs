@@ -4,10 +4,10 @@ using System.Runtime.Intrinsics;
 namespace Tessera.Tiling;
 
 /// <summary>Two independent standard normals from two random words, with the same bits on every processor.</summary>
-/// <remarks>Only single-precision additions, multiplications, square roots and conversions are used, each rounded once as IEEE 754 asks, in one
-/// fixed order, without fused operations: no library's logarithm or sine has a say. The scalar and the vector form do the same operations.
-/// The first word gives the radius, from 31 of its bits, so that normals reach 6.66. Of the second, two bits choose a quarter of the circle
-/// and 30 an angle in it. Coefficients are our own minimax fits; the error is about one unit in the last place.</remarks>
+/// <remarks>Only single-precision additions, multiplications, square roots and conversions are used, each rounded once as IEEE 754 asks, in
+/// one fixed order, without fused operations: no library's logarithm or sine has a say. The scalar and the vector form do the same
+/// operations. The first word gives the radius, from 31 of its bits, so that normals reach 6.66. Of the second, two bits choose a quarter
+/// of the circle and 30 an angle in it. Coefficients are our own minimax fits; the error is about one unit in the last place.</remarks>
 static class BoxMuller
 {
     // ln(1 + z) = z - z^2 / 2 + z^3 L(z) on [sqrt(1/2) - 1, sqrt(2) - 1].

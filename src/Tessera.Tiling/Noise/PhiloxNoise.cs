@@ -2,9 +2,10 @@ using System.Runtime.Intrinsics;
 
 namespace Tessera.Tiling;
 
-/// <summary>Standard normal noise as a pure function of (seed, stream, step, channel, time, row, column) in absolute latents of the canvas.</summary>
-/// <remarks>No tile owns a random state: whoever needs a latent's noise computes the same bits, on every processor. Philox4x32-10 gives four
-/// words for four consecutive channels of one latent, <see cref="BoxMuller"/> makes normals of them. Vectors of eight columns when the
+/// <summary>Standard normal noise as a pure function of (seed, stream, step, channel, time, row, column) in absolute latents of the
+/// canvas.</summary>
+/// <remarks>No tile owns a random state: whoever needs a latent's noise computes the same bits, on every processor. Philox4x32-10 gives
+/// four words for four consecutive channels of one latent, <see cref="BoxMuller"/> makes normals of them. Vectors of eight columns when the
 /// processor has them, with the bits of the scalar form.</remarks>
 public static class PhiloxNoise
 {
@@ -33,7 +34,8 @@ public static class PhiloxNoise
         Check(stream, step, latents, channels);
         if (destination.Length != latents.Volume * channels)
         {
-            throw new ArgumentException($"The buffer holds {destination.Length} values and the region {latents.Volume * channels}.", nameof(destination));
+            throw new ArgumentException(
+                $"The buffer holds {destination.Length} values and the region {latents.Volume * channels}.", nameof(destination));
         }
 
         var volume = (int)latents.Volume;

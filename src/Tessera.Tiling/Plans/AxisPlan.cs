@@ -39,7 +39,9 @@ sealed class AxisPlan
 
         if (count > request.Tokens)
         {
-            throw new PlanException($"A grid of {count} {request.Plural} is finer than the canvas, which has {request.Tokens} tokens there: use at most {request.Tokens}.");
+            throw new PlanException(
+                $"A grid of {count} {request.Plural} is finer than the canvas, which has {request.Tokens} tokens there: use at most "
+                + $"{request.Tokens}.");
         }
 
         var axis = new AxisPlan(request, count);

@@ -3,7 +3,8 @@ namespace Tessera.Tiling;
 /// <summary>How an axis of whole tokens is cut into cores.</summary>
 static class CoreSplit
 {
-    /// <summary>Where cores begin, and where the last one ends: sizes differ by at most one, the larger ones first (270 in 4 = 68+68+67+67).</summary>
+    /// <summary>Where cores begin, and where the last one ends: sizes differ by at most one, the larger ones first (270 in 4 =
+    /// 68+68+67+67).</summary>
     /// <param name="tokens">Length of the axis; at least <paramref name="cores"/>.</param>
     /// <param name="cores">How many; at least 1.</param>
     public static int[] Borders(int tokens, int cores)

@@ -22,7 +22,8 @@ sealed class GridCut
         Array.Fill(_part, Outside);
     }
 
-    /// <summary>Edges between the first <paramref name="taken"/> tiles and the others, and far more for each piece a part falls into.</summary>
+    /// <summary>Edges between the first <paramref name="taken"/> tiles and the others, and far more for each piece a part falls
+    /// into.</summary>
     public long Cost(ReadOnlySpan<TileId> block, int taken)
     {
         for (var i = 0; i < block.Length; i++)

@@ -55,14 +55,16 @@ public sealed class Placement
         return new([.. nodeOf], [.. Enumerable.Range(0, speeds.Count).Select(node => owned[node].ToImmutableArray())]);
     }
 
-    /// <summary>How many tiles each node gets: shares are rounded down, then the largest remainders (lowest node first) get one more.</summary>
+    /// <summary>How many tiles each node gets: shares are rounded down, then the largest remainders (lowest node first) get one
+    /// more.</summary>
     static int[] Shares(int tiles, IReadOnlyList<double> speeds)
     {
         var total = speeds.Sum();
         var exact = speeds.Select(speed => tiles * (speed / total)).ToArray();
         var shares = exact.Select(share => (int)share).ToArray();
         var remaining = tiles - shares.Sum();
-        foreach (var node in Enumerable.Range(0, shares.Length).OrderByDescending(node => exact[node] - shares[node]).ThenBy(node => node).Take(remaining))
+        var byRemainder = Enumerable.Range(0, shares.Length).OrderByDescending(node => exact[node] - shares[node]).ThenBy(node => node);
+        foreach (var node in byRemainder.Take(remaining))
         {
             shares[node]++;
         }

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace Tessera.Tiling;
 
 /// <summary>A way to sweep a grid: one order of the three axes, the two inner ones in either direction.</summary>
-/// <remarks>A cut in the middle of a line of tiles leaves a step; which direction is swept decides whether both sides stay connected.</remarks>
+/// <remarks>A cut in the middle of a line of tiles leaves a step; which direction is swept decides whether both sides stay
+/// connected.</remarks>
 [StructLayout(LayoutKind.Auto)]
 readonly record struct SweepOrder(int Outer, int Middle, int Inner, bool MiddleBack, bool InnerBack)
 {

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Tessera.Tiling;
 
-/// <summary>A canvas cut into tiles: cores, windows of one shape, and what neighbours exchange. Immutable, and a function of its options alone.</summary>
+/// <summary>A canvas cut into tiles: cores, windows of one shape, and what neighbours exchange. Immutable, and a function of its options
+/// alone.</summary>
 public sealed class TilePlan
 {
     /// <summary>The most tiles a plan may have: 8 times what the largest picture needs by default.</summary>
@@ -64,7 +65,8 @@ public sealed class TilePlan
     internal AxisPlan ColumnAxis => _columns;
 
     /// <summary>Makes a plan, or refuses it.</summary>
-    /// <exception cref="PlanException">The options contradict each other or the checkpoint; the message is one line that says what to change.</exception>
+    /// <exception cref="PlanException">The options contradict each other or the checkpoint; the message is one line that says what to
+    /// change.</exception>
     public static TilePlan Create(TilePlanOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -1,8 +1,8 @@
 namespace Tessera.Tiling;
 
 /// <summary>Colour steps across every token border, tile by tile, from a picture that comes row by row.</summary>
-/// <remarks>The band on each side of a border is one token wide. A token's colour is the Lab colour of its mean sRGB; steps are taken between the means of
-/// the tokens along one tile's edge, so that the steps of different tiles do not cancel.</remarks>
+/// <remarks>The band on each side of a border is one token wide. A token's colour is the Lab colour of its mean sRGB; steps are taken
+/// between the means of the tokens along one tile's edge, so that the steps of different tiles do not cancel.</remarks>
 sealed class ColorProfile
 {
     readonly int _unit;
@@ -35,7 +35,8 @@ sealed class ColorProfile
     /// <summary>Mean colour step across the vertical token border <paramref name="token"/>, from 1; once all rows have come.</summary>
     public double Across(int token) => _across[token] / _tileEnds.Count;
 
-    /// <summary>Mean colour step across the horizontal token border <paramref name="token"/>, from 1; once the rows below have come.</summary>
+    /// <summary>Mean colour step across the horizontal token border <paramref name="token"/>, from 1; once the rows below have
+    /// come.</summary>
     public double Down(int token) => _down[token];
 
     /// <summary>Adds the next row of pixels, RGB.</summary>

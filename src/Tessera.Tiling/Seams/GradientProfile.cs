@@ -8,7 +8,8 @@ sealed class GradientProfile(int length, int pixels)
     /// <summary>The sum of three channels' differences is at most this.</summary>
     const int LargestSum = 3 * 255;
 
-    /// <summary>Natural logarithm of 1 + the mean difference of the channels, by their sum: a gradient of one level is where it becomes visible.</summary>
+    /// <summary>Natural logarithm of 1 + the mean difference of the channels, by their sum: a gradient of one level is where it becomes
+    /// visible.</summary>
     static readonly double[] s_logs = [.. Enumerable.Range(0, LargestSum + 1).Select(sum => Math.Log(1 + (sum / 3.0)))];
 
     readonly double[] _logs = new double[length];

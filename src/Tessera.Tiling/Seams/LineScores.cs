@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Tessera.Tiling;
 
-/// <summary>Scores the seams of one direction against the other lines of the same phase, which are the other multiples of the token.</summary>
+/// <summary>Scores the seams of one direction against the other lines of the same phase, which are the other multiples of the
+/// token.</summary>
 sealed class LineScores
 {
     /// <summary>How many of the nearest comparable lines make the local median.</summary>
@@ -62,7 +63,9 @@ sealed class LineScores
     {
         var across = Gradient(line);
         var beside = Math.Max(_gradients.Mean(line - 15) ?? 0, _gradients.Mean(line + 16) ?? 0);
-        var near = Enumerable.Range(4, 13).SelectMany(k => new[] { _gradients.Mean(line - k), _gradients.Mean(line + k) }).OfType<double>().DefaultIfEmpty().Average();
+        var near = Enumerable.Range(4, 13)
+            .SelectMany(k => new[] { _gradients.Mean(line - k), _gradients.Mean(line + k) })
+            .OfType<double>().DefaultIfEmpty().Average();
         return new(_direction, line, z, Ratio(across, near), Math.Max(across, beside), Ratio(across, beside), ColorStep(line));
     }
 

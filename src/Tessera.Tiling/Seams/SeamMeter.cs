@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Tessera.Tiling;
 
-/// <summary>Measures the seams of a picture whose rows come one by one; holds one row and a few numbers a line, never the picture.</summary>
+/// <summary>Measures the seams of a picture whose rows come one by one; holds one row and a few numbers a line, never the
+/// picture.</summary>
 /// <remarks>Metrics are those of <see cref="SeamScore"/>. Not safe for concurrent callers.</remarks>
 public sealed class SeamMeter
 {
@@ -33,7 +34,8 @@ public sealed class SeamMeter
         if (rest != 0 || count > _lines.Picture.Height - _rows)
         {
             throw new ArgumentException(
-                $"{rgb.Length} bytes are not whole rows of the {_lines.Picture.Height - _rows} that are left of a picture of {_lines.Picture}.", nameof(rgb));
+                $"{rgb.Length} bytes are not whole rows of the {_lines.Picture.Height - _rows} that are left of a "
+                + $"picture of {_lines.Picture}.", nameof(rgb));
         }
 
         for (; !rgb.IsEmpty; rgb = rgb[_above.Length..])

@@ -11,8 +11,8 @@ namespace Tessera.Tiling;
 /// <param name="MaximumTilingScore">Largest TS.</param>
 /// <param name="MeanTilingScore">Mean TS.</param>
 /// <param name="MaximumTilingRatio">Largest share of a seam in its TS.</param>
-/// <param name="ColorStepExcess">Mean dC of the seams minus the 95th percentile of the same statistic at the other token borders, in Lab units;
-/// the larger of the two directions. Above 0 tiles differ in colour. Null where no other border exists.</param>
+/// <param name="ColorStepExcess">Mean dC of the seams minus the 95th percentile of the same statistic at the other token borders, in Lab
+/// units; the larger of the two directions. Above 0 tiles differ in colour. Null where no other border exists.</param>
 /// <param name="Seams">Every seam: vertical ones from left to right, then horizontal ones from top to bottom.</param>
 public sealed record SeamReport(
     PictureSize Picture,

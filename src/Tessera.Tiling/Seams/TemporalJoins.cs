@@ -3,8 +3,8 @@ namespace Tessera.Tiling;
 /// <summary>Whether the joins between segments of a video show.</summary>
 public static class TemporalJoins
 {
-    /// <summary>TJR: mean difference between the frames on either side of a join, over the median difference between frames inside segments. 1 is ideal,
-    /// 0.8 to 1.25 good; more is a jump, less a smear.</summary>
+    /// <summary>TJR: mean difference between the frames on either side of a join, over the median difference between frames inside
+    /// segments. 1 is ideal, 0.8 to 1.25 good; more is a jump, less a smear.</summary>
     /// <param name="differences">At f the mean absolute difference of frames f and f + 1, in any unit, none negative.</param>
     /// <param name="joins">First frame of each segment but the first: between 1 and the last frame.</param>
     /// <returns>The ratio; null without joins, without frames inside segments, or where those do not move at all.</returns>

@@ -22,14 +22,16 @@ public readonly record struct PictureSize(int Width, int Height)
 
     /// <summary>Refuses sizes that no picture can have.</summary>
     /// <param name="pixelsPerToken">What both sides must be a multiple of.</param>
-    /// <exception cref="PlanException">A side is not a multiple of <paramref name="pixelsPerToken"/> from there to <see cref="MaximumSide"/>.</exception>
+    /// <exception cref="PlanException">A side is not a multiple of <paramref name="pixelsPerToken"/> from there to
+    /// <see cref="MaximumSide"/>.</exception>
     public void Check(int pixelsPerToken)
     {
         if (!Allowed(Width, pixelsPerToken) || !Allowed(Height, pixelsPerToken))
         {
             var near = new PictureSize(Nearest(Width, pixelsPerToken), Nearest(Height, pixelsPerToken));
             throw new PlanException(
-                $"A picture cannot be {this}: each side must be a multiple of {pixelsPerToken} from {pixelsPerToken} to {MaximumSide} pixels, for example {near}.");
+                $"A picture cannot be {this}: each side must be a multiple of {pixelsPerToken} from {pixelsPerToken} to {MaximumSide} "
+                + $"pixels, for example {near}.");
         }
     }
 

@@ -5,8 +5,10 @@ namespace Tessera.Tiling;
 /// <summary>Two numbers written as 12x34.</summary>
 static class Sides
 {
-    /// <summary>Reads the numbers; spaces around them and an upper-case X are allowed, signs are read so that ranges are refused where they are known.</summary>
-    /// <exception cref="PlanException">The text is something else; the message names <paramref name="what"/> and shows <paramref name="form"/>.</exception>
+    /// <summary>Reads the numbers; spaces around them and an upper-case X are allowed, signs are read so that ranges are refused where they
+    /// are known.</summary>
+    /// <exception cref="PlanException">The text is something else; the message names <paramref name="what"/> and shows
+    /// <paramref name="form"/>.</exception>
     public static (int First, int Second) Parse(string text, string what, string form)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Tessera.Tiling;
 
 /// <summary>A picture made from coarse to fine: a canvas many times the training extent repeats itself, a doubled one does not.</summary>
-/// <remarks>Each stage has half as many tokens as the next along each axis, rounded up: its picture may be up to a token wider and higher than half of
-/// the next, and covers it from the top left corner.</remarks>
+/// <remarks>Each stage has half as many tokens as the next along each axis, rounded up: its picture may be up to a token wider and higher
+/// than half of the next, and covers it from the top left corner.</remarks>
 public sealed class StagePlan
 {
     StagePlan(ImmutableArray<Stage> stages) => Stages = stages;
@@ -16,7 +16,8 @@ public sealed class StagePlan
     public Stage Final => Stages[^1];
 
     /// <summary>Plans all stages, or refuses.</summary>
-    /// <exception cref="PlanException">A size, the list of stages or the tiles of a stage cannot be; the message is one line that says what to change.</exception>
+    /// <exception cref="PlanException">A size, the list of stages or the tiles of a stage cannot be; the message is one line that says what
+    /// to change.</exception>
     public static StagePlan Create(StagePlanOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -6,8 +6,8 @@ public sealed record StagePlanOptions
     /// <summary>The final picture.</summary>
     public required PictureSize Picture { get; init; }
 
-    /// <summary><c>auto</c>: halve until the picture is at most <see cref="BaseWindow"/>. <c>none</c>: the final picture at once. Otherwise the sizes from coarse
-    /// to fine, <c>512x512,1024x1024,...</c>, each twice the one before.</summary>
+    /// <summary><c>auto</c>: halve until the picture is at most <see cref="BaseWindow"/>. <c>none</c>: the final picture at once. Otherwise
+    /// the sizes from coarse to fine, <c>512x512,1024x1024,...</c>, each twice the one before.</summary>
     public string Stages { get; init; } = "auto";
 
     /// <summary>Pixels per token edge, at least 1: what the sides of pictures are multiples of.</summary>

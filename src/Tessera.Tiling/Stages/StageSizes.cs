@@ -59,7 +59,8 @@ static class StageSizes
             if (sizes[i] != half)
             {
                 throw new PlanException(
-                    $"The stage before {Pixels(sizes[i + 1], unit)} must be half of it in whole tokens of {unit} pixels, {Pixels(half, unit)}, not {Pixels(sizes[i], unit)}.");
+                    $"The stage before {Pixels(sizes[i + 1], unit)} must be half of it in whole tokens of {unit} pixels, "
+                    + $"{Pixels(half, unit)}, not {Pixels(sizes[i], unit)}.");
             }
         }
 

@@ -149,7 +149,8 @@ public sealed class FusionTests
         PhiloxNoise.Fill(1, NoiseStream.Latent, 0, canvas, 1, state);
         var whole = new LocalNetwork(radius).Predict(state, canvas, canvas);
 
-        var predictions = plan.Plan.Tiles.Select(tile => new LocalNetwork(radius).Predict(state, canvas, plan.Plan.ToLatents(tile.Window))).ToArray();
+        var predictions = plan.Plan.Tiles
+            .Select(tile => new LocalNetwork(radius).Predict(state, canvas, plan.Plan.ToLatents(tile.Window))).ToArray();
         var fused = plan.Fuse(predictions);
 
         var different = 0;
@@ -166,7 +167,8 @@ public sealed class FusionTests
         PhiloxNoise.Fill(1, NoiseStream.Latent, 0, canvas, 1, state);
         var whole = new LocalNetwork(3).Predict(state, canvas, canvas);
 
-        var predictions = plan.Plan.Tiles.Select(tile => new LocalNetwork(3).Predict(state, canvas, plan.Plan.ToLatents(tile.Window))).ToArray();
+        var predictions = plan.Plan.Tiles
+            .Select(tile => new LocalNetwork(3).Predict(state, canvas, plan.Plan.ToLatents(tile.Window))).ToArray();
 
         WorstError(plan, plan.Fuse(predictions), (_, _, y, x) => whole[(y * 64) + x]).ShouldBeGreaterThan(0.1);
     }
@@ -235,7 +237,9 @@ public sealed class FusionTests
     {
         var core = plan.ToLatents(tile.Core);
         var canvas = plan.ToLatents(Region.Whole(plan.Canvas));
-        return Axis(core.Time, core.TimeEnd, canvas.TimeEnd, time) * Axis(core.Y, core.Bottom, canvas.Bottom, y) * Axis(core.X, core.Right, canvas.Right, x);
+        return Axis(core.Time, core.TimeEnd, canvas.TimeEnd, time)
+            * Axis(core.Y, core.Bottom, canvas.Bottom, y)
+            * Axis(core.X, core.Right, canvas.Right, x);
 
         double Axis(int start, int end, int length, int at)
         {

@@ -4,7 +4,10 @@ namespace Tessera.Tiling.Tests.Noise;
 
 public sealed class BoxMullerTests
 {
-    static readonly uint[] s_edges = [0, 1, 2, 3, 0x3FFF_FFFF, 0x4000_0000, 0x7FFF_FFFF, 0x8000_0000, 0xBFFF_FFFF, 0xC000_0000, 0xFFFF_FFFE, 0xFFFF_FFFF];
+    static readonly uint[] s_edges =
+    [
+        0, 1, 2, 3, 0x3FFF_FFFF, 0x4000_0000, 0x7FFF_FFFF, 0x8000_0000, 0xBFFF_FFFF, 0xC000_0000, 0xFFFF_FFFE, 0xFFFF_FFFF,
+    ];
 
     [Fact]
     public void Pairs_agree_with_a_double_precision_reference()

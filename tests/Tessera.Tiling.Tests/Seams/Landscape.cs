@@ -11,7 +11,8 @@ sealed class Landscape(int seed, int detailSeed)
     const double LargestCell = 157;
     const double Lacunarity = 2.5;
 
-    static readonly (double Sine, double Cosine)[] s_angles = [.. Enumerable.Range(0, Octaves).Select(octave => Math.SinCos(0.4 + (0.9 * octave)))];
+    static readonly (double Sine, double Cosine)[] s_angles =
+        [.. Enumerable.Range(0, Octaves).Select(octave => Math.SinCos(0.4 + (0.9 * octave)))];
 
     /// <summary>The colour at a pixel, each component 0 to 255 before rounding.</summary>
     public (double Red, double Green, double Blue) At(int x, int y)

@@ -5,8 +5,9 @@ namespace Tessera.Tiling.Tests.Seams;
 public sealed class SeamMeterTests
 {
     static readonly Lazy<SeamReport[]> s_continuous = new(() => [.. Enumerable.Range(1, 3).Select(TestPictures.Continuous)]);
-    static readonly Lazy<SeamReport[]> s_isolated = new(() => [.. Enumerable.Range(1, 3).Select(TestPictures.Isolated)]);
-    static readonly Lazy<SeamReport[]> s_crossFaded = new(() => [.. Enumerable.Range(1, 3).Select(seed => TestPictures.CrossFaded(seed, pixels: 32))]);
+    static readonly Lazy<SeamReport[]> s_isolated = new(() => [.. Enumerable.Range(1, 2).Select(TestPictures.Isolated)]);
+    static readonly Lazy<SeamReport[]> s_crossFaded =
+        new(() => [.. Enumerable.Range(1, 2).Select(seed => TestPictures.CrossFaded(seed, pixels: 32))]);
 
     [Fact]
     public void Z_passes_a_continuous_picture_and_fails_isolated_tiles_on_every_seam()
@@ -99,8 +100,9 @@ public sealed class SeamMeterTests
         var lying = SeamLines.Of(new PictureSize(640, 384), new GridSize(3, 2), 32);
         var landscape = new Landscape(4, 4);
 
-        var first = TestPictures.Measure(upright, landscape.At).Seams.OrderBy(seam => (seam.Direction, seam.Position)).ToArray();
-        var second = TestPictures.Measure(lying, (x, y) => landscape.At(y, x)).Seams.OrderByDescending(seam => seam.Direction).ThenBy(seam => seam.Position).ToArray();
+        var first = TestPictures.Measure(upright, landscape.At).Seams;
+        var mirrored = TestPictures.Measure(lying, (x, y) => landscape.At(y, x)).Seams;
+        var second = mirrored.OrderByDescending(seam => seam.Direction).ThenBy(seam => seam.Position).ToArray();
 
         first.Length.ShouldBe(3);
         for (var i = 0; i < first.Length; i++)
