@@ -58,9 +58,6 @@ public readonly record struct Region(int Time, int Y, int X, Extent Size)
     /// <summary>The box moved.</summary>
     public Region Offset(int time, int y, int x) => new(Time + time, Y + y, X + x, Size);
 
-    /// <summary>The box seen from the first cell of <paramref name="frame"/>: where it lies in that window's own buffer.</summary>
-    public Region RelativeTo(Region frame) => Offset(-frame.Time, -frame.Y, -frame.X);
-
     /// <summary>The box in a finer unit, for example tokens in latents.</summary>
     public Region Scale(Extent factor) =>
         new(Time * factor.Time, Y * factor.Height, X * factor.Width, Size.Scale(factor));

@@ -8,7 +8,4 @@ public enum NoiseStream
 
     /// <summary>Noise given to a decoder.</summary>
     Decoder = 1,
-
-    /// <summary>Noise added to a coarse picture before it conditions the next stage.</summary>
-    Condition = 2,
 }

@@ -12,9 +12,6 @@ public sealed class StagePlan
     /// <summary>From coarse to fine; at least one.</summary>
     public ImmutableArray<Stage> Stages { get; }
 
-    /// <summary>The last stage, which makes the final picture.</summary>
-    public Stage Final => Stages[^1];
-
     /// <summary>Plans all stages, or refuses.</summary>
     /// <exception cref="PlanException">A size, the list of stages or the tiles of a stage cannot be; the message is one line that says what
     /// to change.</exception>

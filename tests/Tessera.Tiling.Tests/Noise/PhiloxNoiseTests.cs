@@ -104,7 +104,7 @@ public sealed class PhiloxNoiseTests
     public void Filling_has_the_bits_of_the_scalar_definition()
     {
         var region = new Region(1, 1000, 4093, new(1, 3, 21));
-        var values = Fill(ulong.MaxValue - 5, region, 6, NoiseStream.Condition, step: 19);
+        var values = Fill(ulong.MaxValue - 5, region, 6, NoiseStream.Decoder, step: 19);
         var index = 0;
         for (var channel = 0; channel < 6; channel++)
         {
@@ -112,7 +112,7 @@ public sealed class PhiloxNoiseTests
             {
                 for (var x = 0; x < 21; x++)
                 {
-                    var value = PhiloxNoise.At(ulong.MaxValue - 5, NoiseStream.Condition, 19, channel, 1, 1000 + y, 4093 + x);
+                    var value = PhiloxNoise.At(ulong.MaxValue - 5, NoiseStream.Decoder, 19, channel, 1, 1000 + y, 4093 + x);
                     BitConverter.SingleToInt32Bits(values[index++]).ShouldBe(BitConverter.SingleToInt32Bits(value));
                 }
             }
