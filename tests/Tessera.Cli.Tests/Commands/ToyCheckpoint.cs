@@ -3,7 +3,6 @@ using Tessera.Models.Checkpoints;
 using Tessera.Models.Dit;
 using Tessera.Models.Parameters;
 using Tessera.Models.Prompts;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Tessera.Cli.Tests.Commands;
