@@ -4,6 +4,7 @@
 root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
 output=$root/.artifacts/tessera/bin # by project name
 state=$root/.artifacts/deploy       # logs, the lock, and the stamp of the last build
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 # What each Debian package is for. Dependencies come with them.
 packages=(
@@ -27,7 +28,7 @@ quietly() {
   local name=$1 log=$state/$1.log
   shift
   if ! "$@" >"$log" 2>&1 </dev/null 9<&-; then
-    tail -n 60 "$log" | awk '!seen[$0]++' >&2 # msbuild repeats its errors
+    tail -n 60 "$log" | awk '!seen[$0]++' >&2 # msbuild says its errors twice
     fail "$name failed; all of its output is in $log"
   fi
 }
@@ -103,8 +104,7 @@ is_current() { [[ -f $output/Tessera.Cli/release/tessera.dll && -f $state/built 
 
 # build WHAT: a project or the solution, in Release, native parts too. Needs the exclusive lock.
 build() {
-  DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en quietly build \
-    dotnet build "$root/$1" --configuration Release --disable-build-servers --verbosity quiet -consoleLoggerParameters:NoSummary
+  quietly build dotnet build "$root/$1" --configuration Release --disable-build-servers --verbosity quiet
 }
 
 # build_command WHAT: the same, for what includes the command.

@@ -82,7 +82,7 @@ public sealed class ArchitectureTests
 
     static string ProjectFile(string folder, string project) => Path.Combine(Repository.Root, folder, project, $"{project}.csproj");
 
-    /// <summary>Asks git, because a picture made here may lie beside the sources; where there is no git, takes the folders.</summary>
+    /// <summary>Asks git, because a picture made here may lie beside the sources; without a repository, takes the folders.</summary>
     static IEnumerable<string> TrackedFiles()
     {
         if (!Path.Exists(Path.Combine(Repository.Root, ".git")))

@@ -141,7 +141,7 @@ public sealed class PngWriterTests : IDisposable
         var accepted = 0;
 
         var producer = Task.Run(() => WriteNoise(writer, CancellationToken.None, () => Interlocked.Increment(ref accepted)));
-        SpinWait.SpinUntil(() => Volatile.Read(ref accepted) == PngLimits.QueuedBands, TimeSpan.FromSeconds(30)).ShouldBeTrue();
+        SpinWait.SpinUntil(() => Volatile.Read(ref accepted) == PngLimits.QueuedBands, TimeSpan.FromMinutes(2)).ShouldBeTrue();
         gate.Set();
 
         Should.Throw<IOException>(() => producer.GetAwaiter().GetResult()).Message.ShouldStartWith("cannot write");
@@ -157,7 +157,7 @@ public sealed class PngWriterTests : IDisposable
         {
             var accepted = 0;
             var producer = Task.Run(() => WriteNoise(writer, cancellation.Token, () => Interlocked.Increment(ref accepted)));
-            SpinWait.SpinUntil(() => Volatile.Read(ref accepted) == PngLimits.QueuedBands, TimeSpan.FromSeconds(30)).ShouldBeTrue();
+            SpinWait.SpinUntil(() => Volatile.Read(ref accepted) == PngLimits.QueuedBands, TimeSpan.FromMinutes(2)).ShouldBeTrue();
             cancellation.Cancel();
 
             Should.Throw<OperationCanceledException>(() => producer.GetAwaiter().GetResult());
