@@ -7,7 +7,7 @@ static class LearningRate
 
     /// <summary>The rate of a step.</summary>
     /// <param name="step">The step, from 0.</param>
-    /// <param name="first">The step at which this run began: a resumed run has fresh moments, and warms up again.</param>
+    /// <param name="first">The step from which the optimizer's moments are: where they are fresh, it warms up.</param>
     /// <param name="steps">The last step.</param>
     /// <param name="peak">The highest rate.</param>
     public static double At(int step, int first, int steps, double peak)

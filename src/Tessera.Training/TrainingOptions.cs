@@ -10,6 +10,9 @@ public sealed record TrainingOptions
     /// <summary>Folder of the run: everything it makes, and where it goes on.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>Checkpoint folder whose weights a new run starts from; null: from nothing.</summary>
+    public string? From { get; init; }
+
     /// <summary>Scenes of the base kind.</summary>
     public int BaseScenes { get; init; } = 12_000;
 

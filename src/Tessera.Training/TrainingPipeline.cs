@@ -27,6 +27,7 @@ public sealed class TrainingPipeline(TrainingOptions options, Action<string> log
     public void Run(TrainingStage stage, CancellationToken cancel)
     {
         Directory.CreateDirectory(Folder);
+        TakeOver();
         switch (stage)
         {
             case TrainingStage.Scenes: RenderScenes(cancel); break;
@@ -36,6 +37,24 @@ public sealed class TrainingPipeline(TrainingOptions options, Action<string> log
             case TrainingStage.Export: Export(); break;
             case TrainingStage.Evaluate: new Evaluator(options, log, samples).Run(cancel); break;
             default: throw new ArgumentOutOfRangeException(nameof(stage));
+        }
+    }
+
+    /// <summary>Copies the weights of the checkpoint to start from, where the run has none yet.</summary>
+    void TakeOver()
+    {
+        if (options.From is not { } from)
+        {
+            return;
+        }
+
+        foreach (var (source, target) in new[] { ("autoencoder.safetensors", AutoencoderPath), ("dit.safetensors", DitTrainer.ParametersPath(Folder)), ("dit.safetensors", DitTrainer.AveragePath(Folder)) })
+        {
+            if (!File.Exists(target))
+            {
+                File.Copy(Path.Combine(from, source), target);
+                log($"took {Path.GetFileName(target)} from {from}");
+            }
         }
     }
 

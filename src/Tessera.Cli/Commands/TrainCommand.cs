@@ -23,15 +23,16 @@ static class TrainCommand
         var ditRate = new Option<double?>("--dit-rate") { Description = "Peak learning rate of the diffusion transformer." };
         var baseShare = new Option<double?>("--base-share") { Description = "Share of steps on base pictures." };
         var evaluationPictures = new Option<int?>("--evaluation-pictures") { Description = "Pictures for each group of tags to measure." };
-        var threads = new Option<int?>("--threads") { Description = "CPU threads." };
+        var from = new Option<DirectoryInfo?>("--from") { Description = "Checkpoint whose weights a new run starts from." };
+        var threads = new Option<int>("--threads") { Description = "CPU threads.", DefaultValueFactory = _ => Environment.ProcessorCount };
         var command = new Command("train", "Train the checkpoint of procedural landscapes; goes on where an earlier run stopped.")
         {
-            folder, stage, baseScenes, finerScenes, autoencoderSteps, ditSteps, ditTokens, ditRate, baseShare, evaluationPictures, threads,
+            folder, stage, baseScenes, finerScenes, autoencoderSteps, ditSteps, ditTokens, ditRate, baseShare, evaluationPictures, from, threads,
         };
         command.SetAction((result, cancel) =>
         {
             var (autoencoder, dit, evaluation) = (new AutoencoderTrainingOptions(), new DitTrainingOptions(), new EvaluationOptions());
-            var options = new TrainingOptions { Folder = result.GetRequiredValue(folder).FullName };
+            var options = new TrainingOptions { Folder = result.GetRequiredValue(folder).FullName, From = result.GetValue(from)?.FullName };
             options = options with
             {
                 BaseScenes = result.GetValue(baseScenes) ?? options.BaseScenes,
@@ -57,13 +58,9 @@ static class TrainCommand
         return command;
     }
 
-    static void Run(TrainingOptions options, TrainingStage? only, int? threads, TimeProvider time, CancellationToken cancel)
+    static void Run(TrainingOptions options, TrainingStage? only, int threads, TimeProvider time, CancellationToken cancel)
     {
-        if (threads is { } count)
-        {
-            TorchSharp.torch.set_num_threads(count);
-        }
-
+        TorchSharp.torch.set_num_threads(threads);
         Directory.CreateDirectory(options.Folder);
         using var log = new StreamWriter(Path.Combine(options.Folder, "training.log"), append: true) { AutoFlush = true };
         void Log(string line)

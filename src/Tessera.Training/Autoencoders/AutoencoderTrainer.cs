@@ -15,18 +15,18 @@ public sealed class AutoencoderTrainer(AutoencoderConfig config, AutoencoderTrai
 
     string ParametersPath => Path.Combine(folder, "autoencoder.safetensors");
 
-    /// <summary>Trains to the last step, or goes on from the last one saved.</summary>
+    /// <summary>Trains to the last step, from nothing, from the weights that are there, or from the last step saved.</summary>
     /// <param name="scenes">Where crops come from; more may be appended meanwhile.</param>
     /// <param name="cancel">Stops after the current step, which is saved.</param>
     public void Train(IReadOnlyList<(SceneKind Kind, RecordFile File)> scenes, CancellationToken cancel)
     {
-        var progress = new StepFile(Path.Combine(folder, "autoencoder.step"));
+        var progress = new StepFile(folder, "autoencoder");
         var step = progress.Read();
         manual_seed(options.Seed);
-        using var parameters = step > 0 ? ParameterSet.Load(ParametersPath, trainable: true) : ParameterSet.CreateNew();
+        using var parameters = File.Exists(ParametersPath) ? ParameterSet.Load(ParametersPath, trainable: true) : ParameterSet.CreateNew();
         var (encoder, decoder) = (new Encoder(config, parameters), new Decoder(config, parameters));
-        var first = step;
         using var optimizer = optim.AdamW(parameters.All.Values, options.LearningRate, beta1: 0.9, beta2: 0.99, weight_decay: 1e-4);
+        var first = progress.Restore(optimizer);
         var pace = new Pace();
         var average = 0.0;
         for (; step < options.Steps && !cancel.IsCancellationRequested; step++)
@@ -55,7 +55,7 @@ public sealed class AutoencoderTrainer(AutoencoderConfig config, AutoencoderTrai
             if ((step + 1) % options.SaveEvery == 0 || step + 1 == options.Steps || cancel.IsCancellationRequested)
             {
                 parameters.Save(ParametersPath, half: false);
-                progress.Write(step + 1);
+                progress.Write(step + 1, optimizer);
                 samples.Write($"autoencoder-{step + 1:00000}", cat([target.detach(), decoded.detach()], 0), columns: options.Batch);
             }
         }

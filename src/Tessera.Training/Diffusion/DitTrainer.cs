@@ -21,22 +21,22 @@ sealed class DitTrainer(DitConfig config, DitTrainingOptions options, string fol
     /// <summary>Where their moving average is kept: the one to ship.</summary>
     public static string AveragePath(string folder) => Path.Combine(folder, "dit-ema.safetensors");
 
-    /// <summary>Trains to the last step, or goes on from the last one saved, with fresh moments.</summary>
+    /// <summary>Trains to the last step, from nothing, from the weights that are there, or from the last step saved.</summary>
     public void Train(WindowSource basePictures, WindowSource finerPictures, Action<int, ParameterSet> sample, CancellationToken cancel)
     {
-        var progress = new StepFile(Path.Combine(folder, "dit.step"));
+        var progress = new StepFile(folder, "dit");
         var step = progress.Read();
         manual_seed(options.Seed);
-        using var parameters = step > 0 ? ParameterSet.Load(ParametersPath(folder), trainable: true) : ParameterSet.CreateNew();
+        using var parameters = File.Exists(ParametersPath(folder)) ? ParameterSet.Load(ParametersPath(folder), trainable: true) : ParameterSet.CreateNew();
         var network = new DitNetwork(config, parameters);
-        using var average = step > 0 ? ParameterSet.Load(AveragePath(folder)) : parameters.Copy();
+        using var average = File.Exists(AveragePath(folder)) ? ParameterSet.Load(AveragePath(folder)) : parameters.Copy();
         using var optimizer = optim.AdamW(parameters.All.Values, options.LearningRate, beta1: 0.9, beta2: 0.99, weight_decay: 1e-3);
         if (step == 0)
         {
             log($"dit has {parameters.Count:N0} parameters");
         }
 
-        var (first, pace) = (step, new Pace());
+        var (first, pace) = (progress.Restore(optimizer), new Pace());
         var losses = new Dictionary<bool, double>();
         for (; step < options.Steps && !cancel.IsCancellationRequested; step++)
         {
@@ -65,7 +65,7 @@ sealed class DitTrainer(DitConfig config, DitTrainingOptions options, string fol
             {
                 parameters.Save(ParametersPath(folder), half: false);
                 average.Save(AveragePath(folder), half: false);
-                progress.Write(step + 1);
+                progress.Write(step + 1, optimizer);
                 sample(step + 1, average);
             }
         }
