@@ -85,12 +85,20 @@ static class NativeCalls
         internal long Rows, Inputs, Outputs;
         internal nint Packed;
         internal float* Weights;
-        internal long WeightsStride;
+        internal long WeightsOutputStep, WeightsInputStep;
         internal float* X, Bias, Y;
         internal long XStride, YStride;
         internal int Activation;
         internal float* Residual, Gate;
         internal long ResidualStride, GateStride, RowsPerItem;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct LinearGrad
+    {
+        internal long Rows, Inputs, Outputs;
+        internal float* X, GradY, Dw, Dbias;
+        internal long XStride, GradYStride, DwStride;
     }
 
     [StructLayout(LayoutKind.Sequential)]

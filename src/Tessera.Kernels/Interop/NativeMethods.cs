@@ -50,13 +50,16 @@ static unsafe partial class NativeMethods
     internal static partial int ActivationBackward(int activation, float* x, float* gradY, float* dx, long count, int threads);
 
     [LibraryImport(Library, EntryPoint = "tk_weights_pack")]
-    internal static partial int WeightsPack(float* weights, long outputs, long inputs, long stride, nint* packed);
+    internal static partial int WeightsPack(float* weights, long outputs, long inputs, nint* packed);
 
     [LibraryImport(Library, EntryPoint = "tk_weights_free")]
     internal static partial void WeightsFree(nint packed);
 
     [LibraryImport(Library, EntryPoint = "tk_linear_forward")]
     internal static partial int LinearForward(NativeCalls.Linear* call, int threads);
+
+    [LibraryImport(Library, EntryPoint = "tk_linear_weight_grad")]
+    internal static partial int LinearWeightGrad(NativeCalls.LinearGrad* call, int threads);
 
     [LibraryImport(Library, EntryPoint = "tk_net_create")]
     internal static partial int NetCreate(NativeCalls.NetInput* inputs, int inputCount, NativeCalls.Conv* convs, int convCount, nint* net);

@@ -59,8 +59,63 @@ public static unsafe class Linear
     {
         var call = Call(bias, x, y, rows, epilogue);
         call.Weights = weights.Data;
-        (call.WeightsStride, call.Outputs, call.Inputs) = (weights.Stride, outputs, inputs);
+        (call.WeightsOutputStep, call.WeightsInputStep) = (weights.Stride, 1);
+        (call.Outputs, call.Inputs) = (outputs, inputs);
         NativeMethods.Check(NativeMethods.LinearForward(&call, threads));
+    }
+
+    /// <summary>Gradient of the input of y = x W^T: dx = gradY W.</summary>
+    /// <param name="weights">W, [outputs, inputs].</param>
+    /// <param name="outputs">Columns of gradY, 1 to 2^24.</param>
+    /// <param name="inputs">Columns of dx, 1 to 2^24.</param>
+    /// <param name="gradY">[rows, outputs].</param>
+    /// <param name="dx">[rows, inputs], overwritten.</param>
+    /// <param name="rows">Rows, at least 0.</param>
+    /// <param name="threads">Threads to use, 1 to 256.</param>
+    /// <exception cref="ArgumentException">A size is out of range or a pointer is missing.</exception>
+    public static void InputGradient(RowsView weights, long outputs, long inputs, RowsView gradY, RowsView dx, long rows, int threads)
+    {
+        var call = Call(null, gradY, dx, rows, default);
+        call.Weights = weights.Data;
+        (call.WeightsOutputStep, call.WeightsInputStep) = (1, weights.Stride);
+        (call.Outputs, call.Inputs) = (inputs, outputs);
+        NativeMethods.Check(NativeMethods.LinearForward(&call, threads));
+    }
+
+    /// <summary>Gradients of the weights of y = x W^T + bias: dW = gradY^T x and the sum of gradY over rows.</summary>
+    /// <param name="gradY">[rows, outputs].</param>
+    /// <param name="x">[rows, inputs].</param>
+    /// <param name="rows">Rows, at least 0; the sums run over them in order, on any number of threads.</param>
+    /// <param name="outputs">Columns of gradY, 1 to 2^24.</param>
+    /// <param name="inputs">Columns of x, 1 to 2^24.</param>
+    /// <param name="dw">[outputs, inputs], overwritten.</param>
+    /// <param name="dbias">[outputs], overwritten, or null if not wanted.</param>
+    /// <param name="threads">Threads to use, 1 to 256.</param>
+    /// <exception cref="ArgumentException">A size is out of range or a pointer is missing.</exception>
+    public static void WeightGradient(
+        RowsView gradY,
+        RowsView x,
+        long rows,
+        long outputs,
+        long inputs,
+        RowsView dw,
+        float* dbias,
+        int threads)
+    {
+        var call = new NativeCalls.LinearGrad
+        {
+            Rows = rows,
+            Inputs = inputs,
+            Outputs = outputs,
+            X = x.Data,
+            XStride = x.Stride,
+            GradY = gradY.Data,
+            GradYStride = gradY.Stride,
+            Dw = dw.Data,
+            DwStride = dw.Stride,
+            Dbias = dbias,
+        };
+        NativeMethods.Check(NativeMethods.LinearWeightGrad(&call, threads));
     }
 
     static NativeCalls.Linear Call(float* bias, RowsView x, RowsView y, long rows, LinearEpilogue epilogue) => new()

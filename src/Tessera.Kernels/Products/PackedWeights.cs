@@ -41,7 +41,7 @@ public sealed unsafe class PackedWeights : SafeHandle
         fixed (float* data = weights)
         {
             nint packed;
-            NativeMethods.Check(NativeMethods.WeightsPack(data, outputs, inputs, inputs, &packed));
+            NativeMethods.Check(NativeMethods.WeightsPack(data, outputs, inputs, &packed));
             return new(packed, outputs, inputs);
         }
     }

@@ -121,7 +121,7 @@ TK_API int tk_activation_backward(int activation, const float* x, const float* g
 
 // A weight matrix [outputs, inputs] in the layout that products read; for the instruction set of the packing thread.
 typedef struct tk_weights tk_weights;
-TK_API int tk_weights_pack(const float* weights, int64_t outputs, int64_t inputs, int64_t stride, tk_weights** packed);
+TK_API int tk_weights_pack(const float* weights, int64_t outputs, int64_t inputs, tk_weights** packed);
 TK_API void tk_weights_free(tk_weights* packed);
 
 // y = f(x W^T + bias), or y = residual + gate[row / rows_per_item, :] * f(x W^T + bias); x: [rows, inputs] with steps
@@ -129,8 +129,8 @@ TK_API void tk_weights_free(tk_weights* packed);
 typedef struct {
     int64_t rows, inputs, outputs;
     const tk_weights* packed; // or, if null:
-    const float* weights;     // [outputs, inputs] with steps weights_stride, packed anew by the call
-    int64_t weights_stride;
+    const float* weights;     // [outputs, inputs], packed anew by the call; steps below
+    int64_t weights_output_step, weights_input_step; // steps (1, n) multiply by the transpose of an [inputs, outputs] matrix
     const float *x, *bias; // bias: [outputs] or null
     float* y;              // may be residual
     int64_t x_stride, y_stride;
@@ -139,6 +139,15 @@ typedef struct {
     int64_t residual_stride, gate_stride, rows_per_item;
 } tk_linear;
 TK_API int tk_linear_forward(const tk_linear* call, int threads);
+
+// dw = grad_y^T x, dbias = sum of grad_y over rows; both overwritten, dbias may be null.
+typedef struct {
+    int64_t rows, inputs, outputs;
+    const float *x, *grad_y; // [rows, inputs] and [rows, outputs]
+    float *dw, *dbias;       // [outputs, inputs] and [outputs]
+    int64_t x_stride, grad_y_stride, dw_stride;
+} tk_linear_grad;
+TK_API int tk_linear_weight_grad(const tk_linear_grad* call, int threads);
 
 // A network of stride-1 convolutions that draws a picture, run from top to bottom a band of rows at a time: between
 // bands each tensor keeps only the rows still needed. Beyond the edges of the input everything is zero.

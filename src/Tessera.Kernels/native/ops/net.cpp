@@ -75,7 +75,7 @@ void add(tk_net& net, const tk_conv& call, bool last) {
     auto matrix = arrange(net, conv);
     conv.panels = std::make_unique<Scratch>(static_cast<size_t>(net.kernels.packed_floats(conv.steps, conv.packed_outputs)));
     for (int64_t panel = 0; panel < net.kernels.panel_count(conv.packed_outputs); panel++)
-        net.kernels.pack_panel(matrix.data(), conv.steps, conv.steps, conv.packed_outputs, panel, conv.panels->data());
+        net.kernels.pack_panel({matrix.data(), conv.steps, 1}, conv.steps, conv.packed_outputs, panel, conv.panels->data());
     conv.call.weights = conv.call.bias = nullptr;
     net.convs.push_back(std::move(conv));
 }

@@ -37,15 +37,22 @@ int64_t panel_count(int64_t outputs) { return Panels(outputs).count; }
 
 int64_t packed_floats(int64_t inputs, int64_t outputs) { return inputs * Panels(outputs).vectors * W; }
 
-void pack_panel(const float* weights, int64_t stride, int64_t inputs, int64_t outputs, int64_t panel, float* panels) {
+void pack_panel(const tk::Matrix& weights, int64_t inputs, int64_t outputs, int64_t panel, float* panels) {
     Panels layout(outputs);
     int64_t width = layout.columns(panel) * W, from = layout.first(panel) * W;
     float* to = panels + from * inputs;
+    const float* origin = weights.data + from * weights.row_step;
     for (int64_t c = 0; c < width; c += W) {
         int64_t lanes = smaller<int64_t>(W, outputs - from - c);
-        for (int64_t k = 0; k < inputs; k++)
-            for (int64_t lane = 0; lane < W; lane++)
-                to[k * width + c + lane] = lane < lanes ? weights[(from + c + lane) * stride + k] : 0;
+        for (int64_t k = 0; k < inputs; k++) {
+            const float* column = origin + c * weights.row_step + k * weights.column_step;
+            float* target = to + k * width + c;
+            if (weights.row_step == 1)
+                store(target, load_first(column, lanes));
+            else
+                for (int64_t lane = 0; lane < W; lane++)
+                    target[lane] = lane < lanes ? column[lane * weights.row_step] : 0;
+        }
     }
 }
 

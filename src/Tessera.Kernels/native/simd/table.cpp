@@ -31,6 +31,8 @@ constexpr tk::Table table = { // constant: code of this file must not run before
     packed_floats,
     pack_panel,
     linear,
+    weight_grad_scratch,
+    weight_grad,
     W,
     conv,
 };

@@ -5,11 +5,19 @@
 
 namespace tk {
 
-// One linear layer, checked. y may be residual.
+// One linear layer, checked.
 struct Linear {
     const tk_linear& call;
     const float* panels;
 };
+
+// Element (row, column) is data[row * row_step + column * column_step].
+struct Matrix {
+    const float* data;
+    int64_t row_step, column_step;
+};
+
+constexpr int64_t weight_grad_block = 48; // rows of dw at a time, at most
 
 // A run of steps of a product: row r of the left side at step t is a[r * row_step + t].
 struct Segment {
@@ -58,13 +66,16 @@ struct Table {
     void (*activation_forward)(int activation, const float* x, float* y, int64_t count);
     void (*activation_backward)(int activation, const float* x, const float* grad_y, float* dx, int64_t count);
 
-    // A weight matrix [outputs, inputs] (rows `stride` apart) as panels. packed_floats(inputs, outputs) is their size; panel
-    // p takes the floats before the size of the panels ahead of it.
+    // A weight matrix [outputs, inputs] as panels; packed_floats(inputs, outputs) is their size together.
     int64_t (*panel_count)(int64_t outputs);
     int64_t (*packed_floats)(int64_t inputs, int64_t outputs);
-    void (*pack_panel)(const float* weights, int64_t stride, int64_t inputs, int64_t outputs, int64_t panel, float* panels);
+    void (*pack_panel)(const Matrix& weights, int64_t inputs, int64_t outputs, int64_t panel, float* panels);
     // Rows first .. first + count and panels first_panel .. first_panel + panel_count of y.
     void (*linear)(const Linear&, int64_t first, int64_t count, int64_t first_panel, int64_t panel_count);
+
+    // Rows first .. first + count of dw, and of dbias; count <= weight_grad_block.
+    size_t weight_grad_scratch; // floats, for any size
+    void (*weight_grad)(const tk_linear_grad&, int64_t first, int64_t count, float* scratch);
 
     int64_t lanes; // floats a vector: outputs of a convolution come in groups padded to these
     void (*conv)(const ConvStrip&);
