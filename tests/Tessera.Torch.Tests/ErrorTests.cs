@@ -10,7 +10,7 @@ public sealed class ErrorTests
     public void Errors_of_libtorch_become_exceptions_with_its_message()
     {
         using var scope = NewDisposeScope();
-        Should.Throw<ExternalException>(() => ones(2, 3).matmul(ones(2, 3))).Message.ShouldContain("cannot be multiplied");
+        Should.Throw<ExternalException>(() => ones(2, 3).mm(ones(2, 3))).Message.ShouldContain("cannot be multiplied");
         Should.Throw<ExternalException>(() => ones(2, 3).add(ones(4))).Message.ShouldContain("must match the size");
         Should.Throw<ExternalException>(() => ones(6).view(4)).Message.ShouldContain("invalid for input of size 6");
         Should.Throw<ExternalException>(() => ones(2).backward()).Message.ShouldContain("does not require grad");

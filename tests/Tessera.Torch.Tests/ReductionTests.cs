@@ -10,7 +10,7 @@ public sealed class ReductionTests
         ["sum"] = (x => x.sum(), x => x.sum(1), values => values.Sum()),
         ["mean"] = (x => x.mean(), x => x.mean([1]), values => values.Average()),
         ["var"] = (x => x.var(), x => x.var(1), values => Variance(values, 1)),
-        ["var, biased"] = (x => x.var(unbiased: false), x => x.var([1], unbiased: false), values => Variance(values, 0)),
+        ["var, biased"] = (x => x.flatten().var(0, unbiased: false), x => x.var([1], unbiased: false), values => Variance(values, 0)),
         ["std"] = (x => x.std(), x => x.std(1), values => Math.Sqrt(Variance(values, 1))),
         ["norm"] = (x => x.norm(), x => x.norm(1), values => Math.Sqrt(values.Sum(value => value * value))),
         ["1-norm"] = (x => x.norm(1f), x => x.norm(1, p: 1f), values => values.Sum(Math.Abs)),

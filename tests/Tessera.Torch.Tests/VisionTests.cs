@@ -92,14 +92,15 @@ public sealed class VisionTests
     {
         using var scope = NewDisposeScope();
         var x = Sample.Uniform(new Random(45), [1, 2, 4, 5]);
-        var padded = nn.functional.pad(x.Tensor, (2, 1, 3, 2), mode, 0.5); // left 2, right 1, top 3, bottom 2
+        var value = mode == PaddingModes.Constant ? 0.5 : 0; // the others take none
+        var padded = nn.functional.pad(x.Tensor, (2, 1, 3, 2), mode, value); // left 2, right 1, top 3, bottom 2
         padded.ShouldHaveShape(1, 2, 9, 8);
         var expected = from c in Range(2)
                        from i in Range(9)
                        from j in Range(8)
                        select Source(i - 3, 4) is var row && Source(j - 2, 5) is var column && (row < 0 || column < 0) ? 0.5 : x.At(0, c, row, column);
         padded.ShouldBeCloseTo([.. expected]);
-        nn.functional.pad(x.Tensor, new long[] { 2, 1, 3, 2 }, mode, 0.5).allclose(padded).ShouldBeTrue();
+        nn.functional.pad(x.Tensor, new long[] { 2, 1, 3, 2 }, mode, value).allclose(padded).ShouldBeTrue();
 
         long Source(long place, long size) => mode switch
         {

@@ -144,10 +144,6 @@ public static partial class torch
         /// <summary>The products of two batches of matrices.</summary>
         public Tensor bmm(Tensor batch2) => Ops.Bmm.Invoke(this, batch2);
 
-        /// <summary>beta * this + alpha * batch1 @ batch2, for batches of matrices.</summary>
-        public Tensor baddbmm(Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) =>
-            Ops.BAddBmm.Invoke(this, batch1, batch2, beta, alpha);
-
         /// <summary>beta * this + alpha * mat1 @ mat2.</summary>
         public Tensor addmm(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1) =>
             Ops.AddMm.Invoke(this, mat1, mat2, beta, alpha);

@@ -29,8 +29,8 @@ public static partial class torch
         public Tensor mean(long[] dimensions, bool keepdim = false, ScalarType? type = null) =>
             Ops.MeanDims.Invoke(this, dimensions, keepdim, type);
 
-        /// <summary>The variance of all elements; unbiased divides by n - 1.</summary>
-        public Tensor var(bool unbiased = true) => Ops.Var.Invoke(this, (long[]?)null, Correction(unbiased), false);
+        /// <summary>The variance of all elements, dividing by n - 1.</summary>
+        public Tensor var() => Ops.Var.Invoke(this, (long[]?)null, 1, false);
 
         /// <summary>Variances over axes; unbiased divides by n - 1.</summary>
         public Tensor var(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
@@ -40,8 +40,8 @@ public static partial class torch
         public Tensor var(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             var([dim], unbiased, keepdim, type);
 
-        /// <summary>The standard deviation of all elements; unbiased divides by n - 1.</summary>
-        public Tensor std(bool unbiased = true) => Ops.Std.Invoke(this, (long[]?)null, Correction(unbiased), false);
+        /// <summary>The standard deviation of all elements, dividing by n - 1.</summary>
+        public Tensor std() => Ops.Std.Invoke(this, (long[]?)null, 1, false);
 
         /// <summary>Standard deviations over axes; unbiased divides by n - 1.</summary>
         public Tensor std(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>

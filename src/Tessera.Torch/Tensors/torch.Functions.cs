@@ -41,10 +41,6 @@ public static partial class torch
     /// <inheritdoc cref="Tensor.bmm"/>
     public static Tensor bmm(Tensor input, Tensor batch2) => input.bmm(batch2);
 
-    /// <inheritdoc cref="Tensor.baddbmm"/>
-    public static Tensor baddbmm(Tensor input, Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) =>
-        input.baddbmm(batch1, batch2, beta, alpha);
-
     /// <inheritdoc cref="Tensor.maximum"/>
     public static Tensor maximum(Tensor input, Tensor other) => input.maximum(other);
 

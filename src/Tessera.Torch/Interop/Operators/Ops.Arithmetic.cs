@@ -34,7 +34,6 @@ static partial class Ops
     internal static readonly Operator MatMul = new("matmul");
     internal static readonly Operator Mm = new("mm");
     internal static readonly Operator Bmm = new("bmm");
-    internal static readonly Operator BAddBmm = new("baddbmm");
     internal static readonly Operator AddMm = new("addmm");
     internal static readonly Operator Outer = new("outer");
 }
