@@ -21,15 +21,10 @@ struct Level {
 // Best first; the last one runs anywhere.
 const Level levels[] = {
 #ifdef TK_HAS_avx512
-    {&avx512::table,
-     [] {
-         return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd") &&
-                __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma");
-     }},
+    {&avx512::table, [] { return __builtin_cpu_supports("x86-64-v4") != 0; }},
 #endif
 #ifdef TK_HAS_avx2
-    {&avx2::table,
-     [] { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2"); }},
+    {&avx2::table, [] { return __builtin_cpu_supports("x86-64-v3") != 0; }},
 #endif
     {&portable::table, [] { return true; }},
 };
