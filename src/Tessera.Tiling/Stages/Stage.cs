@@ -7,15 +7,6 @@ namespace Tessera.Tiling;
 /// <param name="Tiles">How its canvas is cut; <see cref="TilePlan.Canvas"/> is its size in tokens.</param>
 public sealed record Stage(int Ordinal, int OctavesBelowFinal, PictureSize Picture, TilePlan Tiles)
 {
-    /// <summary>Steps of the coarsest stage where none are asked for: it composes the picture, with guidance.</summary>
-    public const int BaseSteps = 20;
-
-    /// <summary>Steps of finer stages where none are asked for: they add detail to what is there.</summary>
-    public const int FinerSteps = 8;
-
     /// <summary>True when it is conditioned on the picture of the stage before.</summary>
     public bool HasCoarseCondition => Ordinal > 0;
-
-    /// <summary>Steps where none are asked for.</summary>
-    public int DefaultSteps => HasCoarseCondition ? FinerSteps : BaseSteps;
 }

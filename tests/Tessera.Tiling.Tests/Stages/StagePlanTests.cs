@@ -12,7 +12,6 @@ public sealed class StagePlanTests
         plan.Stages.Select(stage => stage.Ordinal).ShouldBe([0, 1, 2, 3, 4]);
         plan.Stages.Select(stage => stage.OctavesBelowFinal).ShouldBe([4, 3, 2, 1, 0]);
         plan.Stages.Select(stage => stage.HasCoarseCondition).ShouldBe([false, true, true, true, true]);
-        plan.Stages.Select(stage => stage.DefaultSteps).ShouldBe([20, 8, 8, 8, 8]);
         plan.Stages.Select(stage => stage.Tiles.Tiles.Length).ShouldBe([1, 9, 36, 121, 484]);
     }
 
@@ -49,7 +48,6 @@ public sealed class StagePlanTests
 
         stage.Picture.ShouldBe(new(2048, 1024));
         stage.HasCoarseCondition.ShouldBeFalse();
-        stage.DefaultSteps.ShouldBe(20);
         stage.Tiles.Grid.ShouldBe(new(1, 4, 8));
     }
 
