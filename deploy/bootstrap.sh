@@ -88,7 +88,7 @@ install_packages() {
     [[ ${answer,,} =~ ^(y|yes|)$ ]] || { say "Nothing was installed."; return 3; }
   fi
 
-  say "Installing; the first time this takes minutes..."
+  say "Installing, which takes minutes: at most 300 MB to download and 1.2 GB on disk..."
   local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get --quiet -o DPkg::Lock::Timeout=300)
   # Lists that cannot be refreshed may still do.
   quietly apt-update "${apt[@]}" update || say "Going on with the package lists that are here."
