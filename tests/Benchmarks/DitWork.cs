@@ -19,6 +19,7 @@ sealed class DitWork : Work
         var (dit, edge) = (config.Dit, config.NativeWindow);
         var (latents, tokens) = (edge * dit.Patch, edge * edge);
         var latentCount = windows * dit.LatentChannels * latents * latents;
+        var coarse = Random(windows * tokens * DitConfig.CoarseValues, 2);
         _velocity = new float[latentCount];
         _input = new DenoiserInput
         {
@@ -29,7 +30,7 @@ sealed class DitWork : Work
             Zoom = 3,
             Latents = Input("latents", [windows, dit.LatentChannels, latents, latents], Random(latentCount, 1)),
             Tags = Input("tags", [1, dit.Tags], [.. Enumerable.Range(0, dit.Tags).Select(i => i % 5 == 0 ? 1f : 0f)]),
-            Coarse = Input("coarse", [windows, tokens, DitConfig.CoarseValues], [.. Random(windows * tokens * DitConfig.CoarseValues, 2).Select(MathF.Tanh)]),
+            Coarse = Input("coarse", [windows, tokens, DitConfig.CoarseValues], [.. coarse.Select(MathF.Tanh)]),
         };
     }
 

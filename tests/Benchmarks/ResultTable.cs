@@ -9,11 +9,15 @@ static class ResultTable
     public static string Format(IReadOnlyCollection<RaceResult> results, BenchmarkOptions options, string torch)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"| seconds: median ({options.Pairs} runs, least-most) | Tessera | PyTorch {torch} | times as fast | largest difference |");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"| seconds: median (least-most) of {options.Pairs} | Tessera | PyTorch {torch} | times as fast | largest difference |");
         text.AppendLine("|---|---|---|---|---|");
         foreach (var result in results)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {result.Name} | {result.Ours} | {result.Theirs} | {result.Speedup:0.00} | {result.Difference:0.0e+0} |");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"| {result.Name} | {result.Ours} | {result.Theirs} | {result.Speedup:0.00} | {result.Difference:0.0e+0} |");
         }
 
         text.AppendLine().Append(CultureInfo.InvariantCulture, $"{Machine()}, {options.Threads} threads each, float32, in turns.");

@@ -14,5 +14,9 @@ sealed class Samples(IEnumerable<double> seconds)
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Show(Median)} ({Show(_sorted[0])}-{Show(_sorted[^1])})");
 
     // Three significant digits.
-    static string Show(double seconds) => seconds.ToString(seconds switch { < 0.1 => "0.0000", < 1 => "0.000", < 10 => "0.00", < 100 => "0.0", _ => "0" }, CultureInfo.InvariantCulture);
+    static string Show(double seconds)
+    {
+        var format = seconds switch { < 0.1 => "0.0000", < 1 => "0.000", < 10 => "0.00", < 100 => "0.0", _ => "0" };
+        return seconds.ToString(format, CultureInfo.InvariantCulture);
+    }
 }
