@@ -1,3 +1,4 @@
+using Tessera.Models.Ops;
 using Tessera.Models.Parameters;
 using static TorchSharp.torch;
 
@@ -16,5 +17,5 @@ sealed class Layer
 
     public Tensor Bias { get; }
 
-    public Tensor Forward(Tensor x) => nn.functional.linear(x, Weight, Bias);
+    public Tensor Forward(Tensor x) => TransformerOps.Linear(x, Weight, Bias);
 }

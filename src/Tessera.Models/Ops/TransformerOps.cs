@@ -3,13 +3,20 @@ using static TorchSharp.torch;
 namespace Tessera.Models.Ops;
 
 /// <summary>
-/// The pieces of a transformer block that are more than a matrix product. float32 on the CPU goes through the kernels, forward and
-/// backward; everything else through plain torch calls (<see cref="PlainOps"/>).
+/// The pieces of a transformer block. float32 on the CPU goes through the kernels, forward and backward; everything else through plain torch
+/// calls (<see cref="PlainOps"/>).
 /// </summary>
 static class TransformerOps
 {
     /// <summary>Added to variances and mean squares.</summary>
     public const double Epsilon = 1e-6;
+
+    /// <summary>
+    /// x W^T + b: x [..., inputs], weight [outputs, inputs], bias [outputs]. Where no gradient of x is wanted, torch saves computing it.
+    /// </summary>
+    public static Tensor Linear(Tensor x, Tensor weight, Tensor bias) => HasKernels(x) && x.requires_grad
+        ? LinearFunction.apply(x.contiguous(), weight, bias)
+        : nn.functional.linear(x, weight, bias);
 
     /// <summary>ln(x) (1 + scale) + shift, row by row: x [B, N, D]; shift and scale [B, D].</summary>
     public static Tensor LayerNormModulate(Tensor x, Tensor shift, Tensor scale) => HasKernels(x)

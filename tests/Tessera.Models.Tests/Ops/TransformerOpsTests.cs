@@ -8,6 +8,15 @@ namespace Tessera.Models.Tests.Ops;
 public sealed class TransformerOpsTests
 {
     [Theory]
+    [InlineData(1, 1, 1, 1)]
+    [InlineData(2, 17, 33, 65)]
+    [InlineData(3, 64, 256, 768)]
+    public void LinearAgrees(long batch, long tokens, long inputs, long outputs) => Agrees(
+        [[batch, tokens, inputs], [outputs, inputs], [outputs]],
+        t => TransformerOps.Linear(t[0], t[1], t[2]),
+        t => nn.functional.linear(t[0], t[1], t[2]));
+
+    [Theory]
     [InlineData(1, 1, 8)]
     [InlineData(2, 17, 64)]
     [InlineData(3, 64, 256)]
