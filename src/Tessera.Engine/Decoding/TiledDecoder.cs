@@ -30,6 +30,7 @@ public sealed class TiledDecoder(IPictureDecoder decoder, AutoencoderConfig conf
     {
         var stride = latents.Region.Size.Width * Scale * 3;
         var rows = new byte[Math.Min(tile, latents.Region.Size.Height) * Scale * stride];
+        var buffers = new Buffers();
         for (var y = 0; y < latents.Region.Size.Height; y += tile)
         {
             var height = Math.Min(tile, latents.Region.Size.Height - y);
@@ -37,24 +38,24 @@ public sealed class TiledDecoder(IPictureDecoder decoder, AutoencoderConfig conf
             {
                 cancel.ThrowIfCancellationRequested();
                 var core = new Region(0, y, x, new Extent(1, height, Math.Min(tile, latents.Region.Size.Width - x)));
-                DecodeTile(latents, seed, stage, core, rows.AsSpan(x * Scale * 3), stride);
+                DecodeTile(latents, seed, stage, core, buffers, rows.AsSpan(x * Scale * 3), stride);
             }
 
             band(rows.AsSpan(0, height * Scale * stride));
         }
     }
 
-    void DecodeTile(CanvasLatents latents, ulong seed, int stage, Region core, Span<byte> target, int stride)
+    void DecodeTile(CanvasLatents latents, ulong seed, int stage, Region core, Buffers buffers, Span<byte> target, int stride)
     {
         var radius = config.DecoderRadius;
         var seen = core.Dilate(new Extent(0, radius, radius)).Intersect(latents.Region);
         var (height, width) = (seen.Size.Height, seen.Size.Width);
-        var values = new float[latents.Channels * height * width];
+        var values = Scratch.Grow(ref buffers.Values, latents.Channels * height * width).Span;
         latents.Take(seen, config.LatentStd, config.LatentMean, values);
-        var noise = new float[NoiseScale * NoiseScale * height * width];
+        var noise = Scratch.Grow(ref buffers.Noise, NoiseScale * NoiseScale * height * width).Span;
         var grains = new Region(0, seen.Y * NoiseScale, seen.X * NoiseScale, new Extent(1, height * NoiseScale, width * NoiseScale));
         PhiloxNoise.Fill(seed, NoiseStream.Decoder, stage, grains, channels: 1, noise);
-        var pixels = new float[3 * Scale * Scale * height * width];
+        var pixels = Scratch.Grow(ref buffers.Pixels, 3 * Scale * Scale * height * width).Span;
         decoder.Decode(height, width, values, noise, pixels);
 
         var plane = Scale * Scale * height * width;
@@ -73,4 +74,12 @@ public sealed class TiledDecoder(IPictureDecoder decoder, AutoencoderConfig conf
     }
 
     static byte ToByte(float value) => (byte)Math.Clamp((value * 127.5f) + 128f, 0, 255);
+
+    /// <summary>What the tiles of one canvas are decoded with, one after another.</summary>
+    sealed class Buffers
+    {
+        public float[] Values = [];
+        public float[] Noise = [];
+        public float[] Pixels = [];
+    }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Tessera.Engine.Pictures;
 using Tessera.Models.Dit;
 using Tessera.Models.Inference;
@@ -23,6 +24,8 @@ public sealed class DiffusionDevice(PictureJob job, IDenoiser denoiser, DeviceTh
     float[] _unconditional = [];
     float[] _coarse = [];
     float[] _fused = [];
+    float[] _own = [];
+    float[] _received = [];
     int _stage;
 
     PictureStage Stage => job.Stages[_stage];
@@ -40,7 +43,7 @@ public sealed class DiffusionDevice(PictureJob job, IDenoiser denoiser, DeviceTh
             foreach (var id in tiles)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var state = new TileState(plan[id], plan.ToLatents(plan[id].Window), new Fusion(plan, id), _channels, Stage.Schedule.Solver == FlowSolver.Heun ? 2 : 0);
+                var state = new TileState(plan[id], plan.ToLatents(plan[id].Window), new Fusion(plan, id), _channels, job.Wire, Stage.Schedule.Solver == FlowSolver.Heun ? 2 : 0);
                 PhiloxNoise.Fill(job.Seed, NoiseStream.Latent, stage, state.Window, _channels, state.X);
                 _tiles.Add(id, state);
             }
@@ -69,7 +72,7 @@ public sealed class DiffusionDevice(PictureJob job, IDenoiser denoiser, DeviceTh
             _tiles.Remove(tile, out var state);
             var core = Stage.Job.Plan.ToLatents(state!.Tile.Core);
             var block = Block.Rent(Wire.Bytes(WireFormat.Float32, _channels, core));
-            Wire.Pack(WireFormat.Float32, _channels, state.Window, core, state.X, block.Memory.Span);
+            LatentBlock.Copy(core, _channels, state.X, state.Window, MemoryMarshal.Cast<byte, float>(block.Memory.Span), core);
             return block;
         },
         cancellationToken);
@@ -77,8 +80,8 @@ public sealed class DiffusionDevice(PictureJob job, IDenoiser denoiser, DeviceTh
     ImmutableArray<TileBlocks> Evaluate(int evaluation, ImmutableArray<TileState> states)
     {
         var size = states[0].X.Length;
-        Grow(ref _latents, size * states.Length);
-        Grow(ref _velocity, size * states.Length);
+        Scratch.Grow(ref _latents, size * states.Length);
+        Scratch.Grow(ref _velocity, size * states.Length);
         for (var i = 0; i < states.Length; i++)
         {
             states[i].X.CopyTo(_latents.AsSpan(i * size));
@@ -89,8 +92,7 @@ public sealed class DiffusionDevice(PictureJob job, IDenoiser denoiser, DeviceTh
         for (var i = 0; i < states.Length; i++)
         {
             var state = states[i];
-            _velocity.AsSpan(i * size, size).CopyTo(state.Velocity);
-            Wire.Round(job.Wire, state.Velocity);
+            Wire.Write(job.Wire, _velocity.AsSpan(i * size, size), state.Velocity);
             result.Add(new TileBlocks(state.Tile.Id, [.. state.Neighbours.Select(n => Pack(state, n.Sent))]));
         }
 
@@ -119,7 +121,7 @@ public sealed class DiffusionDevice(PictureJob job, IDenoiser denoiser, DeviceTh
             return;
         }
 
-        Grow(ref _unconditional, count);
+        Scratch.Grow(ref _unconditional, count);
         denoiser.Evaluate(input with { Tags = _noTags }, _unconditional.AsSpan(0, count));
         TokensEvaluated += states.Length * window.Volume;
         var guidance = (float)Stage.Guidance;
@@ -137,7 +139,7 @@ public sealed class DiffusionDevice(PictureJob job, IDenoiser denoiser, DeviceTh
         }
 
         var count = checked((int)(states.Length * window.Volume * DitConfig.CoarseValues));
-        Grow(ref _coarse, count);
+        Scratch.Grow(ref _coarse, count);
         var offset = 0;
         foreach (var state in states)
         {
@@ -155,31 +157,26 @@ public sealed class DiffusionDevice(PictureJob job, IDenoiser denoiser, DeviceTh
     IMemoryOwner<byte> Pack(TileState state, Region part)
     {
         var block = Block.Rent(Wire.Bytes(job.Wire, _channels, part));
-        Wire.Pack(job.Wire, _channels, state.Window, part, state.Velocity, block.Memory.Span);
+        Wire.Cut(job.Wire, _channels, state.Window, part, state.Velocity, block.Memory.Span);
         return block;
     }
 
     void FuseAndStep(int evaluation, TileState state, ImmutableArray<IMemoryOwner<byte>> blocks)
     {
-        Grow(ref _fused, state.X.Length);
-        var fused = _fused.AsSpan(0, state.X.Length);
+        var fused = Scratch.Grow(ref _fused, state.X.Length).Span;
+        var own = Scratch.Grow(ref _own, state.X.Length).Span;
+        Wire.Read(job.Wire, state.Velocity, own);
+        var values = Scratch.Grow(ref _received, _channels * (int)state.Neighbours.Sum(n => n.Received.Volume));
         var received = new ReadOnlyMemory<float>[blocks.Length];
         for (var i = 0; i < blocks.Length; i++)
         {
-            var values = new float[_channels * state.Neighbours[i].Received.Volume];
-            Wire.Unpack(job.Wire, blocks[i].Memory.Span, values);
-            received[i] = values;
+            var length = _channels * (int)state.Neighbours[i].Received.Volume;
+            Wire.Read(job.Wire, blocks[i].Memory.Span, values.Span[..length]);
+            received[i] = values[..length];
+            values = values[length..];
         }
 
-        state.Fusion.Fuse(_channels, state.Velocity, received, fused);
+        state.Fusion.Fuse(_channels, own, received, fused);
         Stage.Schedule.Advance(evaluation, state.X, fused, state.History);
-    }
-
-    static void Grow(ref float[] buffer, int length)
-    {
-        if (buffer.Length < length)
-        {
-            buffer = GC.AllocateUninitializedArray<float>(length);
-        }
     }
 }

@@ -8,8 +8,9 @@ namespace Tessera.Engine.Devices;
 /// <param name="window">Its window in latents.</param>
 /// <param name="fusion">How its prediction is joined with its neighbours'.</param>
 /// <param name="channels">C.</param>
+/// <param name="wire">How predictions are rounded.</param>
 /// <param name="history">Numbers the sampler keeps per latent value.</param>
-sealed class TileState(Tile tile, Region window, Fusion fusion, int channels, int history)
+sealed class TileState(Tile tile, Region window, Fusion fusion, int channels, WireFormat wire, int history)
 {
     public Tile Tile => tile;
 
@@ -22,8 +23,8 @@ sealed class TileState(Tile tile, Region window, Fusion fusion, int channels, in
     /// <summary>[C, window].</summary>
     public float[] X { get; } = new float[channels * window.Volume];
 
-    /// <summary>[C, window]: guided, rounded as the wire rounds.</summary>
-    public float[] Velocity { get; } = new float[channels * window.Volume];
+    /// <summary>[C, window]: guided, in wire format.</summary>
+    public byte[] Velocity { get; } = new byte[Wire.Bytes(wire, channels, window)];
 
     /// <summary>[history, C, window].</summary>
     public float[] History { get; } = new float[history * channels * window.Volume];

@@ -13,8 +13,8 @@ public sealed class CoarsePicture(int width, int height)
     /// <summary>Rows.</summary>
     public int Height => height;
 
-    /// <summary>[height, width, 3].</summary>
-    public byte[] Pixels { get; } = new byte[checked(width * height * 3)];
+    /// <summary>[height, width, 3]. Pinned, or each compaction of the heap would need room for it twice.</summary>
+    public byte[] Pixels { get; } = GC.AllocateArray<byte>(checked(width * height * 3), pinned: true);
 
     /// <summary>
     /// The 24x24 pixels under a token of the next stage: the 16x16 which it covers, and 4 around; beyond the picture, its nearest pixels.

@@ -24,10 +24,12 @@ public sealed record PictureJob(CheckpointConfig Config, ImmutableArray<PictureS
         ? null
         : Volatile.Read(ref _drawn[stage - 1]) ?? throw new InvalidOperationException($"stage {stage} was started before stage {stage - 1} was decoded");
 
-    /// <summary>Keeps what a stage has drawn for the next one, and forgets what came before it.</summary>
-    public void Keep(int stage, CoarsePicture picture)
+    /// <summary>Keeps what a stage has drawn for the next one.</summary>
+    public void Keep(int stage, CoarsePicture picture) => Volatile.Write(ref _drawn[stage], picture);
+
+    /// <summary>Forgets what a stage was conditioned on: all its tiles have made their last step.</summary>
+    public void Forget(int stage)
     {
-        Volatile.Write(ref _drawn[stage], picture);
         if (stage > 0)
         {
             Volatile.Write(ref _drawn[stage - 1], null);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Tessera.Engine.Decoding;
 using Tessera.Engine.Devices;
 using Tessera.Tiling;
@@ -21,9 +22,7 @@ public sealed class PictureSink(PictureJob job, TiledDecoder decoder, DeviceThre
     {
         var plan = job.Stages[stage].Job.Plan;
         var region = plan.ToLatents(plan[tile].Core);
-        var values = new float[job.Config.Dit.LatentChannels * region.Volume];
-        Wire.Unpack(WireFormat.Float32, core.Span, values);
-        Canvas(stage).Put(region, values);
+        Canvas(stage).Put(region, MemoryMarshal.Cast<byte, float>(core.Span));
         return Task.CompletedTask;
     }
 
@@ -32,6 +31,8 @@ public sealed class PictureSink(PictureJob job, TiledDecoder decoder, DeviceThre
         () =>
         {
             var canvas = Canvas(stage);
+            job.Forget(stage);
+            Collect();
             if (stage == job.Stages.Length - 1)
             {
                 decoder.Decode(canvas, job.Seed, stage, rows, cancellationToken);
@@ -51,8 +52,20 @@ public sealed class PictureSink(PictureJob job, TiledDecoder decoder, DeviceThre
                 },
                 cancellationToken);
             job.Keep(stage, picture);
+            lock (_gate)
+            {
+                _canvas = null;
+            }
+
+            Collect();
         },
         cancellationToken);
+
+    /// <summary>
+    /// Gives memory back between denoising and decoding, which need much and different: left to itself the collector would keep what one has
+    /// left behind while the other runs, since neither makes enough garbage for it to look at memory of that age.
+    /// </summary>
+    static void Collect() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     CanvasLatents Canvas(int stage)
     {

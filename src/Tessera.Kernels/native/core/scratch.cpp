@@ -3,12 +3,14 @@
 #include <iterator>
 #include <mutex>
 #include <new>
+#include <sys/mman.h>
 #include <vector>
 
 namespace tk {
 namespace {
 
-constexpr size_t pool_limit_bytes = 64 << 20; // what idle buffers may hold together
+constexpr size_t pool_limit_bytes = 16 << 20; // what idle buffers may hold together
+constexpr size_t pooled_bytes = 4 << 20;      // larger buffers, the planes of pictures, are filled far more slowly than mapped: they go back
 constexpr size_t granule_bytes = 64 << 10;    // sizes are rounded up to this, so that similar calls share buffers
 
 struct Buffer {
@@ -27,6 +29,14 @@ Pool& pool() {
     return *instance;
 }
 
+float* map(size_t bytes) {
+    void* data = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (data == MAP_FAILED)
+        throw std::bad_alloc();
+    madvise(data, bytes, MADV_HUGEPAGE); // a hint: without it the first touch of every 4 KiB is a fault
+    return static_cast<float*>(data);
+}
+
 } // namespace
 
 Scratch::Scratch(size_t count) {
@@ -36,6 +46,10 @@ Scratch::Scratch(size_t count) {
     data_ = nullptr;
     if (bytes_ == 0)
         return;
+    if (bytes_ > pooled_bytes) {
+        data_ = map(bytes_);
+        return;
+    }
     auto& shared = pool();
     {
         std::lock_guard<std::mutex> lock(shared.mutex);
@@ -57,6 +71,10 @@ Scratch::Scratch(size_t count) {
 Scratch::~Scratch() {
     if (bytes_ == 0)
         return;
+    if (bytes_ > pooled_bytes) {
+        munmap(data_, bytes_);
+        return;
+    }
     auto& shared = pool();
     std::lock_guard<std::mutex> lock(shared.mutex);
     try {

@@ -1,11 +1,11 @@
-// Pooled work space: aligned float buffers that outlive a call so that hot loops do not go to the system for pages.
+// Work space: aligned float buffers. Small ones outlive a call, so that hot loops do not go to the system for pages.
 #pragma once
 #include <cstddef>
 #include <cstdint>
 
 namespace tk {
 
-// A lease of at least `count` floats, 64-byte aligned, contents undefined; goes back to the pool when it ends.
+// A lease of at least `count` floats, 64-byte aligned, contents undefined; goes back when it ends.
 class Scratch {
 public:
     explicit Scratch(size_t count);
