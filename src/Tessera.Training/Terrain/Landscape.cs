@@ -29,7 +29,7 @@ public sealed class Landscape
     /// <summary>Draws a rectangle.</summary>
     /// <param name="x0Metres">West edge. Positions are rounded to 1/16 m.</param>
     /// <param name="y0Metres">North edge; y grows to the south.</param>
-    /// <param name="metresPerPixel">1 to 256; powers of two make a crop of a picture equal the picture of the crop.</param>
+    /// <param name="metresPerPixel">1 to 1024; powers of two make a crop of a picture equal the picture of the crop.</param>
     /// <param name="width">Pixels, 1 to 65,536.</param>
     /// <param name="height">Pixels, 1 to 65,536.</param>
     /// <param name="rgb">height x width x 3 bytes, rows from the north.</param>
@@ -37,7 +37,7 @@ public sealed class Landscape
     public void Render(double x0Metres, double y0Metres, double metresPerPixel, int width, int height, Span<byte> rgb)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(metresPerPixel, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(metresPerPixel, 256);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(metresPerPixel, 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(width, 65536);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);

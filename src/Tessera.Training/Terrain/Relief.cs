@@ -18,7 +18,7 @@ sealed class Relief
         ulong S(ulong n) => Octave.Mix(seed ^ Octave.Mix(n));
         _warpX = new(S(1), 14000, 800, 0.5);
         _warpY = new(S(2), 14000, 800, 0.5);
-        _continent = new(S(3), 42000, 24, 0.52);
+        _continent = new(S(3), 24000, 24, 0.52);
         _ridges = new(S(4), 8200, 1900, 0.47);
         _hills = new(S(5), 3600, 850, 0.42);
         _detail = new(S(12), 420, 9, 0.58);
