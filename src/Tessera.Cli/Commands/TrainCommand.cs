@@ -18,6 +18,7 @@ static class TrainCommand
         var baseScenes = new Option<int?>("--base-scenes") { Description = "Whole pictures of 256x256 to render." };
         var finerScenes = new Option<int?>("--finer-scenes") { Description = "Pictures of 768x768, with their coarser parents, to render." };
         var autoencoderSteps = new Option<int?>("--autoencoder-steps") { Description = "Steps of the autoencoder." };
+        var autoencoderRate = new Option<double?>("--autoencoder-rate") { Description = "Peak learning rate of the autoencoder; less where it starts from trained weights." };
         var ditSteps = new Option<int?>("--dit-steps") { Description = "Steps of the diffusion transformer." };
         var ditTokens = new Option<int?>("--dit-tokens") { Description = "Tokens a step of the diffusion transformer." };
         var ditRate = new Option<double?>("--dit-rate") { Description = "Peak learning rate of the diffusion transformer." };
@@ -27,7 +28,7 @@ static class TrainCommand
         var threads = new Option<int>("--threads") { Description = "CPU threads.", DefaultValueFactory = _ => Environment.ProcessorCount };
         var command = new Command("train", "Train the checkpoint of procedural landscapes; goes on where an earlier run stopped.")
         {
-            folder, stage, baseScenes, finerScenes, autoencoderSteps, ditSteps, ditTokens, ditRate, baseShare, evaluationPictures, from, threads,
+            folder, stage, baseScenes, finerScenes, autoencoderSteps, autoencoderRate, ditSteps, ditTokens, ditRate, baseShare, evaluationPictures, from, threads,
         };
         command.SetAction((result, cancel) =>
         {
@@ -37,7 +38,11 @@ static class TrainCommand
             {
                 BaseScenes = result.GetValue(baseScenes) ?? options.BaseScenes,
                 FinerScenes = result.GetValue(finerScenes) ?? options.FinerScenes,
-                Autoencoder = autoencoder with { Steps = result.GetValue(autoencoderSteps) ?? autoencoder.Steps },
+                Autoencoder = autoencoder with
+                {
+                    Steps = result.GetValue(autoencoderSteps) ?? autoencoder.Steps,
+                    LearningRate = result.GetValue(autoencoderRate) ?? autoencoder.LearningRate,
+                },
                 Dit = dit with
                 {
                     Steps = result.GetValue(ditSteps) ?? dit.Steps,

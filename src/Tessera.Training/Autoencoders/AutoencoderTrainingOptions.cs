@@ -18,6 +18,9 @@ public sealed record AutoencoderTrainingOptions
     /// <summary>Weight of the patch term of the loss.</summary>
     public double TextureWeight { get; init; } = 0.3;
 
+    /// <summary>Most noise added to latents before they are decoded, in parts of their root mean square; each crop draws its own share.</summary>
+    public double LatentNoise { get; init; } = 0.5;
+
     /// <summary>Steps between two saves.</summary>
     public int SaveEvery { get; init; } = 200;
 

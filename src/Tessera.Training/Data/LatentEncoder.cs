@@ -42,7 +42,10 @@ public sealed class LatentEncoder(AutoencoderConfig config, Encoder encoder, Dec
         }
     }
 
-    /// <summary>Mean and standard deviation of each channel over up to <paramref name="limit"/> records of each file.</summary>
+    /// <summary>
+    /// Mean of each channel, and one standard deviation for all of them, over up to <paramref name="limit"/> records of each file. One for all
+    /// keeps the channels' proportions: those that say little stay small, and cost diffusion little.
+    /// </summary>
     public static (float[] Mean, float[] Std) Statistics(AutoencoderConfig config, IReadOnlyList<(SceneKind Kind, RecordFile File)> latents, int limit)
     {
         var sums = new double[config.LatentChannels];
@@ -67,7 +70,8 @@ public sealed class LatentEncoder(AutoencoderConfig config, Encoder encoder, Dec
         }
 
         var mean = sums.Select(s => (float)(s / count)).ToArray();
-        return (mean, [.. squares.Select((s, c) => (float)Math.Sqrt(Math.Max(1e-12, (s / count) - ((double)mean[c] * mean[c]))))]);
+        var variance = squares.Select((s, c) => (s / count) - ((double)mean[c] * mean[c])).Average();
+        return (mean, [.. Enumerable.Repeat((float)Math.Sqrt(Math.Max(1e-12, variance)), mean.Length)]);
     }
 
     void Encode(SceneKind kind, ReadOnlySpan<byte> scene, Span<byte> record)
