@@ -16,6 +16,7 @@ public sealed class TrainingPipeline(TrainingOptions options, Action<string> log
 {
     const int StatisticsRecords = 1000;
     const int SampleCount = 16;
+    const int SampleEdge = 256;
 
     string Folder => options.Folder;
 
@@ -95,6 +96,9 @@ public sealed class TrainingPipeline(TrainingOptions options, Action<string> log
         new CheckpointConfig
         {
             Name = "terrain",
+            NativeWindow = DitTrainer.NativeWindow,
+            BaseWindow = SceneKind.BaseWindow,
+            BaseMetresPerPixel = SceneKind.Base.MetresPerPixel[0],
             Autoencoder = autoencoder with { LatentMean = mean, LatentStd = std },
             Dit = new DitConfig { Tags = Landscape.Tags.Length },
             Tags = new(Landscape.Tags.Select(t => new Models.Prompts.Tag(t.Name, t.Group, t.Aliases))),
@@ -120,9 +124,10 @@ public sealed class TrainingPipeline(TrainingOptions options, Action<string> log
         var sampler = new PictureSampler(config, new DitNetwork(config.Dit, average), decoder);
         var weights = Enumerable.Range(0, SampleCount).SelectMany(i => Landscape.SampleTags((ulong)i)).ToArray();
         var tags = tensor(weights, [SampleCount, config.Dit.Tags]);
-        var pictures = sampler.Base(tags, options.Dit.Seed);
-        var finer = sampler.Finer(pictures, tags, 1, options.Dit.Seed);
-        var finest = sampler.Finer(finer, tags, 2, options.Dit.Seed);
+        var octaves = PictureSampler.Octaves(config, SampleEdge);
+        var pictures = sampler.Whole(tags, SampleEdge, options.Dit.Seed);
+        var finer = sampler.Middle(pictures, tags, octaves + 1, options.Dit.Seed);
+        var finest = sampler.Middle(finer, tags, octaves + 2, options.Dit.Seed);
         samples.Write(name, cat([pictures, finer, finest], 0), SampleCount / 2);
     }
 

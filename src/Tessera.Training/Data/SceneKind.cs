@@ -10,11 +10,17 @@ public sealed record SceneKind(string Name, int Size, bool HasParent, IReadOnlyL
     /// <summary>Pixels of the parent around the scene: a token of the parent on each side, so that its own latents line up.</summary>
     public const int ParentMargin = 32;
 
-    /// <summary>Whole pictures of the base stage; a few at finer zooms, for pictures made without stages.</summary>
-    public static SceneKind Base { get; } = new("base", 256, HasParent: false, [128, 128, 128, 128, 128, 128, 64, 32, 16, 8]);
+    /// <summary>Ground from so far above that a base stage of <see cref="BaseWindow"/> tokens shows a whole region.</summary>
+    public static SceneKind Base { get; } = new("base", 256, HasParent: false, [512]);
 
-    /// <summary>Pictures of the finer stages with what the stage before has drawn.</summary>
-    public static SceneKind Finer { get; } = new("finer", 768, HasParent: true, [64, 32, 16, 8, 4]);
+    /// <summary>Pictures of the finer stages with what the stage before has drawn; most of the coarsest ones, where the land gets its shape.</summary>
+    public static SceneKind Finer { get; } = new("finer", 768, HasParent: true, [256, 256, 256, 128, 128, 64, 64, 32, 16, 8, 4]);
+
+    /// <summary>
+    /// Edge of the base stage in tokens: 64 pixels, so few that their distribution is soon learned. All else is left to the finer stages, whose
+    /// task is local and of which a scene holds many.
+    /// </summary>
+    public const int BaseWindow = 2;
 
     /// <summary>Edge of the parent in its own pixels, margins included; 0 without one.</summary>
     public int ParentSize => HasParent ? (Size / 2) + (2 * ParentMargin) : 0;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Tessera.Models.Dit;
 using Tessera.Models.Parameters;
+using Tessera.Training.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,8 +13,12 @@ namespace Tessera.Training.Diffusion;
 /// </summary>
 sealed class DitTrainer(DitConfig config, DitTrainingOptions options, string folder, Action<string> log)
 {
-    const int SmallWindow = 8;
-    const int NativeWindow = 16;
+    /// <summary>Edge of the largest windows, in tokens.</summary>
+    public const int NativeWindow = 16;
+
+    // Small pictures are windows of their own; between stages and without them, windows are as large as can be.
+    static readonly int[] BaseWindows = [SceneKind.BaseWindow, SceneKind.BaseWindow, 4, 8];
+    static readonly int[] FinerWindows = [4, 8, NativeWindow, NativeWindow];
 
     /// <summary>Where the parameters as trained are kept.</summary>
     public static string ParametersPath(string folder) => Path.Combine(folder, "dit.safetensors");
@@ -46,7 +51,7 @@ sealed class DitTrainer(DitConfig config, DitTrainingOptions options, string fol
             var source = random.NextDouble() < options.BaseShare ? basePictures : finerPictures;
             manual_seed(options.Seed + step);
             using var scope = NewDisposeScope();
-            var loss = Loss(network, source, step, random);
+            var loss = Loss(network, source, random);
             optimizer.zero_grad();
             loss.backward();
             nn.utils.clip_grad_norm_(parameters.All.Values, 1.0);
@@ -71,10 +76,11 @@ sealed class DitTrainer(DitConfig config, DitTrainingOptions options, string fol
         }
     }
 
-    Tensor Loss(DitNetwork network, WindowSource source, int step, Random random)
+    Tensor Loss(DitNetwork network, WindowSource source, Random random)
     {
         using var scope = NewDisposeScope();
-        var edge = !source.HasCoarse || step < options.SmallWindowShare * options.Steps ? SmallWindow : NativeWindow;
+        var windows = source.HasCoarse ? FinerWindows : BaseWindows;
+        var edge = windows[random.Next(windows.Length)];
         var batch = new WindowBatch(config, Math.Max(1, options.Tokens / (edge * edge)), edge);
         for (var i = 0; i < batch.Count; i++)
         {

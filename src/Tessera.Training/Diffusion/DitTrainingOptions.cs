@@ -6,14 +6,11 @@ public sealed record DitTrainingOptions
     /// <summary>Optimizer steps.</summary>
     public int Steps { get; init; } = 6000;
 
-    /// <summary>Tokens a step: 256 a window of 16x16, 64 a window of 8x8.</summary>
+    /// <summary>Tokens a step: 256 a window of 16x16, 4 a window of 2x2.</summary>
     public int Tokens { get; init; } = 2048;
 
     /// <summary>Share of the steps on base pictures.</summary>
-    public double BaseShare { get; init; } = 0.4;
-
-    /// <summary>Share of the steps, from the first on, in which finer windows are 8x8 instead of 16x16 tokens: cheaper, and enough for textures.</summary>
-    public double SmallWindowShare { get; init; } = 0.4;
+    public double BaseShare { get; init; } = 0.25;
 
     /// <summary>How often a finer window is shown without its coarse condition.</summary>
     public double CoarseDrop { get; init; } = 0.08;

@@ -2,57 +2,78 @@ using Tessera.Models.Autoencoders;
 using Tessera.Models.Checkpoints;
 using Tessera.Models.Dit;
 using Tessera.Models.Sampling;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Tessera.Training.Diffusion;
 
-/// <summary>Draws small pictures with networks in training: a base stage of one window, and if asked a finer stage on top of each.</summary>
+/// <summary>Draws small pictures with networks in training, stage by stage as the engine does, but each in one window.</summary>
 sealed class PictureSampler(CheckpointConfig config, DitNetwork network, Decoder decoder)
 {
-    /// <summary>Base pictures.</summary>
+    /// <summary>Edge of a token in pixels.</summary>
+    readonly int _token = config.Dit.Patch * AutoencoderConfig.Downscale;
+
+    /// <summary>Stages that it takes from the base stage to pictures of an edge: 0 for its own.</summary>
+    public static int Octaves(CheckpointConfig config, int edge) =>
+        (int)Math.Round(Math.Log2((double)edge / (config.BaseWindow * config.Dit.Patch * AutoencoderConfig.Downscale)));
+
+    /// <summary>Whole pictures.</summary>
     /// <param name="tags">[B, tags] weights.</param>
+    /// <param name="edge">Pixels: the base stage's, doubled any number of times, at most the native window's.</param>
     /// <param name="seed">Of the noise.</param>
-    /// <returns>[B, 3, 256, 256] in about [-1, 1].</returns>
-    public Tensor Base(Tensor tags, int seed)
+    /// <returns>[B, 3, edge, edge] in about [-1, 1].</returns>
+    public Tensor Whole(Tensor tags, int edge, int seed)
     {
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
         manual_seed(seed);
-        var zoom = (float)Math.Log2(config.BaseMetresPerPixel);
         var schedule = new FlowSchedule(config.Sampling.BaseSteps, config.Sampling.BaseShift, FlowSolver.Euler);
-        return Decode(Run(schedule, tags, zoom, coarse: null, config.BaseWindow, config.Sampling.Guidance)).MoveToOuterDisposeScope();
+        var pictures = Decode(Run(schedule, tags, octave: 0, coarse: null, config.BaseWindow, config.Sampling.Guidance));
+        for (var octave = 1; octave <= Octaves(config, edge); octave++)
+        {
+            pictures = Finer(pictures, tags, octave, config.BaseWindow << octave);
+        }
+
+        return pictures.MoveToOuterDisposeScope();
     }
 
-    /// <summary>Finer pictures of the middle of coarser ones, at half their metres per pixel.</summary>
-    /// <param name="pictures">[B, 3, 256, 256], as <see cref="Base"/> or this drew them.</param>
+    /// <summary>The middle of pictures, twice as near.</summary>
+    /// <param name="pictures">[B, 3, S, S], as <see cref="Whole"/> or this drew them.</param>
     /// <param name="tags">[B, tags] weights.</param>
     /// <param name="octave">Which finer stage: 1 above the base.</param>
     /// <param name="seed">Of the noise.</param>
-    /// <returns>[B, 3, 256, 256] of the middle 128 x 128 pixels.</returns>
-    public Tensor Finer(Tensor pictures, Tensor tags, int octave, int seed)
+    /// <returns>[B, 3, S, S] of the middle S/2 x S/2 pixels.</returns>
+    public Tensor Middle(Tensor pictures, Tensor tags, int octave, int seed)
     {
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
         manual_seed(seed);
-        var start = ((pictures.shape[2] - (config.BaseWindow * DitConfig.CoarsePixels)) / 2) - DitConfig.CoarseContext;
+        return Finer(pictures, tags, octave, (int)pictures.shape[2] / _token).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>A window of so many tokens an edge in the middle of the pictures, at half their metres per pixel.</summary>
+    Tensor Finer(Tensor pictures, Tensor tags, int octave, int window)
+    {
+        const int Context = DitConfig.CoarseContext;
+        var start = (pictures.shape[2] - (window * DitConfig.CoarsePixels)) / 2;
+        var padded = nn.functional.pad(pictures, [Context, Context, Context, Context], PaddingModes.Replicate);
         var patches = new List<Tensor>();
-        for (var token = 0; token < config.BaseWindow * config.BaseWindow; token++)
+        for (var token = 0; token < window * window; token++)
         {
-            var y = start + (token / config.BaseWindow * DitConfig.CoarsePixels);
-            var x = start + (token % config.BaseWindow * DitConfig.CoarsePixels);
-            patches.Add(pictures.narrow(2, y, DitConfig.CoarseEdge).narrow(3, x, DitConfig.CoarseEdge)
+            var (y, x) = (start + (token / window * DitConfig.CoarsePixels), start + (token % window * DitConfig.CoarsePixels));
+            patches.Add(padded.narrow(2, y, DitConfig.CoarseEdge).narrow(3, x, DitConfig.CoarseEdge)
                 .permute(0, 2, 3, 1).reshape(-1, DitConfig.CoarseValues)); // [B,3,24,24] -> [B,24,24,3] -> [B,1728]
         }
 
-        var zoom = (float)Math.Log2(config.BaseMetresPerPixel) - octave;
         var schedule = new FlowSchedule(config.Sampling.FinerSteps, config.Sampling.FinerShift, FlowSolver.Euler);
         var coarse = stack([.. patches], 1).clamp(-1, 1); // N x [B,1728] -> [B,N,1728]
-        return Decode(Run(schedule, tags, zoom, coarse, config.BaseWindow, guidance: 1)).MoveToOuterDisposeScope();
+        return Decode(Run(schedule, tags, octave, coarse, window, guidance: 1));
     }
 
-    Tensor Run(FlowSchedule schedule, Tensor tags, float zoom, Tensor? coarse, int edge, double guidance)
+    Tensor Run(FlowSchedule schedule, Tensor tags, int octave, Tensor? coarse, int edge, double guidance)
     {
         var count = tags.shape[0];
+        var zoom = (float)Math.Log2(config.BaseMetresPerPixel) - octave;
         var dit = config.Dit;
         var (cos, sin) = (new float[edge * edge * dit.HeadWidth / 2], new float[edge * edge * dit.HeadWidth / 2]);
         RopeTable.Fill(dit, 0, 0, edge, edge, cos, sin);

@@ -6,6 +6,9 @@ public sealed record EvaluationOptions
     /// <summary>Pictures for each group of tags, at least 1. A scene counts for every group it has a tag of.</summary>
     public int Pictures { get; init; } = 256;
 
+    /// <summary>Edge of the pictures: the base stage's, doubled any number of times.</summary>
+    public int Edge { get; init; } = 256;
+
     /// <summary>Pictures for each group of tags that the tag classifier is trained on, at least 1.</summary>
     public int ClassifierPictures { get; init; } = 2048;
 

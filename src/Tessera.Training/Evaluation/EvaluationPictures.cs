@@ -10,12 +10,13 @@ namespace Tessera.Training.Evaluation;
 
 /// <summary>Makes the pictures that are measured: data, the same through the autoencoder, and samples of the same tags.</summary>
 /// <param name="config">Size and metres per pixel of a base stage.</param>
+/// <param name="edge">Edge of the pictures.</param>
 /// <param name="weights">Stands for the configuration and parameters of the networks.</param>
 /// <param name="seed">Of noise.</param>
 /// <param name="folder">Where pictures are kept.</param>
 /// <param name="log">Told how far it is.</param>
 /// <param name="cancel">Stops after the current batch.</param>
-sealed class EvaluationPictures(CheckpointConfig config, string weights, int seed, string folder, Action<string> log, CancellationToken cancel)
+sealed class EvaluationPictures(CheckpointConfig config, int edge, string weights, int seed, string folder, Action<string> log, CancellationToken cancel)
 {
     const int Probes = 4;
     const int KeyLength = 12;
@@ -23,9 +24,12 @@ sealed class EvaluationPictures(CheckpointConfig config, string weights, int see
     readonly SceneKind _kind = SceneKind.Base with
     {
         Name = "evaluation",
-        Size = config.BaseWindow * config.Dit.Patch * AutoencoderConfig.Downscale,
-        MetresPerPixel = [config.BaseMetresPerPixel],
+        Size = edge,
+        MetresPerPixel = [MetresPerPixel(config, edge)],
     };
+
+    /// <summary>Metres per pixel of the stage with pictures of that edge.</summary>
+    public static double MetresPerPixel(CheckpointConfig config, int edge) => config.BaseMetresPerPixel / Math.Pow(2, PictureSampler.Octaves(config, edge));
 
     /// <summary>A short name for bytes: the beginning of their SHA-256.</summary>
     public static string Key(IEnumerable<byte[]> parts)
@@ -76,7 +80,7 @@ sealed class EvaluationPictures(CheckpointConfig config, string weights, int see
     {
         using var scope = NewDisposeScope();
         var records = data.Read(first, PictureSet.Batch);
-        return PictureRecords.FromTensor(sampler.Base(PictureRecords.Tags(records), seed + first), records);
+        return PictureRecords.FromTensor(sampler.Whole(PictureRecords.Tags(records), data.Edge, seed + first), records);
     });
 
     string KeyOf(PictureSet data) => Key([System.Text.Encoding.UTF8.GetBytes($"{weights} {data.Key} {seed}")]);

@@ -31,7 +31,7 @@ sealed class Evaluator(TrainingOptions options, Action<string> log, SampleWriter
         var decoder = new Decoder(config.Autoencoder, autoencoder);
         var evaluation = options.Evaluation;
         var folder = Directory.CreateDirectory(Path.Combine(options.Folder, "evaluation")).FullName;
-        var pictures = new EvaluationPictures(config, weights, evaluation.Seed, folder, log, cancel);
+        var pictures = new EvaluationPictures(config, evaluation.Edge, weights, evaluation.Seed, folder, log, cancel);
         using var reference = pictures.Render("reference", options.Seed + 1, evaluation.Pictures);
         using var data = pictures.Render("data", options.Seed + 2, evaluation.Pictures);
         using var decoded = pictures.Decode(data, new Encoder(config.Autoencoder, autoencoder), decoder);

@@ -41,7 +41,7 @@ public class EvaluatorTests
 
     static (string Report, (int Width, int Height) Sheet, List<string> Lines) Run(string folder)
     {
-        var options = new TrainingOptions { Folder = folder, Evaluation = new EvaluationOptions { Pictures = 4, ClassifierPictures = 8, ClassifierSteps = 3 } };
+        var options = new TrainingOptions { Folder = folder, Evaluation = new EvaluationOptions { Edge = 64, Pictures = 4, ClassifierPictures = 8, ClassifierSteps = 3 } };
         var (lines, sheet) = (new List<string>(), (0, 0));
         new TrainingPipeline(options, lines.Add, new SampleWriter((_, width, height, _) => sheet = (width, height))).Run(TrainingStage.Evaluate, CancellationToken.None);
         return (File.ReadAllText(Path.Combine(folder, "evaluation.md")), sheet, lines);
