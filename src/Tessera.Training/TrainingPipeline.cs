@@ -33,6 +33,7 @@ public sealed class TrainingPipeline(TrainingOptions options, Action<string> log
         {
             case TrainingStage.Scenes: RenderScenes(cancel); break;
             case TrainingStage.Autoencoder: TrainAutoencoder(cancel); break;
+            case TrainingStage.Decoder: TrainDecoder(cancel); break;
             case TrainingStage.Latents: EncodeLatents(cancel); break;
             case TrainingStage.Dit: TrainDit(cancel); break;
             case TrainingStage.Export: Export(); break;
@@ -70,10 +71,22 @@ public sealed class TrainingPipeline(TrainingOptions options, Action<string> log
 
     void TrainAutoencoder(CancellationToken cancel)
     {
+        var (training, config) = (options.Autoencoder, new AutoencoderConfig());
+        WithScenes(scenes => new AutoencoderTrainer(config, training, Folder, log, samples).Train(new SceneCrops(scenes, training.Batch, training.Crop), cancel));
+    }
+
+    void TrainDecoder(CancellationToken cancel)
+    {
+        var (training, config) = (options.Decoder, new AutoencoderConfig());
+        WithScenes(scenes => new DecoderTrainer(config, training, Folder, log, samples).Train(new SceneCrops(scenes, training.Batch, training.Crop), cancel));
+    }
+
+    /// <summary>Twice as many crops of finer scenes as of base ones: they are larger, and what is shipped at full size.</summary>
+    void WithScenes(Action<IReadOnlyList<(SceneKind Kind, RecordFile File)>> use)
+    {
         using var basePictures = SceneRenderer.Open(Folder, SceneKind.Base);
         using var finer = SceneRenderer.Open(Folder, SceneKind.Finer);
-        new AutoencoderTrainer(new AutoencoderConfig(), options.Autoencoder, Folder, log, samples)
-            .Train([(SceneKind.Base, basePictures), (SceneKind.Finer, finer), (SceneKind.Finer, finer)], cancel);
+        use([(SceneKind.Base, basePictures), (SceneKind.Finer, finer), (SceneKind.Finer, finer)]);
     }
 
     void EncodeLatents(CancellationToken cancel)
@@ -100,7 +113,7 @@ public sealed class TrainingPipeline(TrainingOptions options, Action<string> log
             BaseWindow = SceneKind.BaseWindow,
             BaseMetresPerPixel = SceneKind.Base.MetresPerPixel[0],
             Autoencoder = autoencoder with { LatentMean = mean, LatentStd = std },
-            Dit = new DitConfig { Tags = Landscape.Tags.Length },
+            Dit = new DitConfig { Tags = Landscape.Tags.Length, Preconditioned = true },
             Tags = new(Landscape.Tags.Select(t => new Models.Prompts.Tag(t.Name, t.Group, t.Aliases))),
         }.Save(ConfigPath);
     }

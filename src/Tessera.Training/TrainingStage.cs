@@ -9,6 +9,9 @@ public enum TrainingStage
     /// <summary>Train the autoencoder on crops of them.</summary>
     Autoencoder,
 
+    /// <summary>Sharpen its decoder against a critic.</summary>
+    Decoder,
+
     /// <summary>Encode them.</summary>
     Latents,
 

@@ -16,7 +16,7 @@ public sealed class TrainingPipelineTests : IDisposable
         Run(Options(steps: 1));
         Run(Options(steps: 2));
         _log.Count(line => line.StartsWith("scenes", StringComparison.Ordinal)).ShouldBe(2, "scenes are not rendered again");
-        _samples.ShouldBe(["autoencoder-00001", "dit-00001", "autoencoder-00002", "dit-00002"]);
+        _samples.ShouldBe(["autoencoder-00001", "decoder-00001", "dit-00001", "autoencoder-00002", "decoder-00002", "dit-00002"]);
         File.ReadAllText(Path.Combine(_folder.Path, "dit.step")).ShouldBe("2");
 
         var checkpoint = Checkpoint.Open(Path.Combine(_folder.Path, "checkpoint"));
@@ -46,7 +46,7 @@ public sealed class TrainingPipelineTests : IDisposable
 
     void Run(TrainingOptions options)
     {
-        foreach (var stage in new[] { TrainingStage.Scenes, TrainingStage.Autoencoder, TrainingStage.Latents, TrainingStage.Dit, TrainingStage.Export })
+        foreach (var stage in new[] { TrainingStage.Scenes, TrainingStage.Autoencoder, TrainingStage.Decoder, TrainingStage.Latents, TrainingStage.Dit, TrainingStage.Export })
         {
             new TrainingPipeline(options, _log.Add, Samples()).Run(stage, CancellationToken.None);
         }
@@ -64,6 +64,7 @@ public sealed class TrainingPipelineTests : IDisposable
         BaseScenes = 2,
         FinerScenes = 1,
         Autoencoder = new() { Steps = steps, Batch = 1, Crop = 64 },
+        Decoder = new() { Steps = steps, Batch = 1, Crop = 64 },
         Dit = new() { Steps = steps, Tokens = 64 },
     };
 }

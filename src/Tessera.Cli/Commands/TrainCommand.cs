@@ -19,6 +19,7 @@ static class TrainCommand
         var finerScenes = new Option<int?>("--finer-scenes") { Description = "Pictures of 768x768, with their coarser parents, to render." };
         var autoencoderSteps = new Option<int?>("--autoencoder-steps") { Description = "Steps of the autoencoder." };
         var autoencoderRate = new Option<double?>("--autoencoder-rate") { Description = "Peak learning rate of the autoencoder; less where it starts from trained weights." };
+        var decoderSteps = new Option<int?>("--decoder-steps") { Description = "Steps of the decoder's second training, against a critic." };
         var ditSteps = new Option<int?>("--dit-steps") { Description = "Steps of the diffusion transformer." };
         var ditTokens = new Option<int?>("--dit-tokens") { Description = "Tokens a step of the diffusion transformer." };
         var ditRate = new Option<double?>("--dit-rate") { Description = "Peak learning rate of the diffusion transformer." };
@@ -28,11 +29,11 @@ static class TrainCommand
         var threads = new Option<int>("--threads") { Description = "CPU threads.", DefaultValueFactory = _ => Environment.ProcessorCount };
         var command = new Command("train", "Train the checkpoint of procedural landscapes; goes on where an earlier run stopped.")
         {
-            folder, stage, baseScenes, finerScenes, autoencoderSteps, autoencoderRate, ditSteps, ditTokens, ditRate, baseShare, evaluationPictures, from, threads,
+            folder, stage, baseScenes, finerScenes, autoencoderSteps, autoencoderRate, decoderSteps, ditSteps, ditTokens, ditRate, baseShare, evaluationPictures, from, threads,
         };
         command.SetAction((result, cancel) =>
         {
-            var (autoencoder, dit, evaluation) = (new AutoencoderTrainingOptions(), new DitTrainingOptions(), new EvaluationOptions());
+            var (autoencoder, decoder, dit, evaluation) = (new AutoencoderTrainingOptions(), new DecoderTrainingOptions(), new DitTrainingOptions(), new EvaluationOptions());
             var options = new TrainingOptions { Folder = result.GetRequiredValue(folder).FullName, From = result.GetValue(from)?.FullName };
             options = options with
             {
@@ -43,6 +44,7 @@ static class TrainCommand
                     Steps = result.GetValue(autoencoderSteps) ?? autoencoder.Steps,
                     LearningRate = result.GetValue(autoencoderRate) ?? autoencoder.LearningRate,
                 },
+                Decoder = decoder with { Steps = result.GetValue(decoderSteps) ?? decoder.Steps },
                 Dit = dit with
                 {
                     Steps = result.GetValue(ditSteps) ?? dit.Steps,

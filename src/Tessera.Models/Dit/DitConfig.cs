@@ -49,6 +49,12 @@ public sealed record DitConfig
     [JsonPropertyName("tags")]
     public int Tags { get; init; }
 
+    /// <summary>
+    /// Whether the network predicts only what the noisy latents do not tell: velocity = <see cref="Precondition"/>'s skip x_t + scale F(x_t, t).
+    /// </summary>
+    [JsonPropertyName("preconditioned")]
+    public bool Preconditioned { get; init; }
+
     /// <summary>Width of a head.</summary>
     [JsonIgnore]
     public int HeadWidth => Width / Heads;
@@ -56,6 +62,18 @@ public sealed record DitConfig
     /// <summary>Numbers in a token: patch x patch x channels.</summary>
     [JsonIgnore]
     public int TokenValues => Patch * Patch * LatentChannels;
+
+    /// <summary>
+    /// The share of x_t = (1 - t) x + t noise in the velocity, and the size of the rest, for independent x and noise of variance 1: the best
+    /// linear guess and what it misses (Karras et al. 2022, section 5, carried over to straight paths). Small errors of the network then stay
+    /// small in the picture: the noise that is left is mostly the skip's to remove.
+    /// </summary>
+    /// <param name="time">t, 0 to 1.</param>
+    public static (float Skip, float Scale) Precondition(float time)
+    {
+        var variance = (time * time) + ((1 - time) * (1 - time));
+        return (((2 * time) - 1) / variance, 1 / MathF.Sqrt(variance));
+    }
 
     /// <summary>Refuses sizes that no network can have.</summary>
     /// <exception cref="InvalidDataException">With the field and what is allowed.</exception>

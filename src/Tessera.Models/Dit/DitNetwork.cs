@@ -50,7 +50,16 @@ public sealed class DitNetwork
         }
 
         x = _output.Forward(TransformerOps.LayerNormModulate(x, output.select(1, 0), output.select(1, 1)));
-        return ToLatents(x, rows, columns).MoveToOuterDisposeScope();
+        var velocity = ToLatents(x, rows, columns);
+        return (_config.Preconditioned ? Precondition(input, velocity) : velocity).MoveToOuterDisposeScope();
+    }
+
+    /// <summary><see cref="DitConfig.Precondition"/> for a time of its own for each window.</summary>
+    static Tensor Precondition(DitInput input, Tensor rest)
+    {
+        var time = input.Time.view(-1, 1, 1, 1); // [B] -> [B,1,1,1]
+        var variance = time.pow(2) + (1 - time).pow(2);
+        return (input.Latents * (((time * 2) - 1) / variance)) + (rest * rsqrt(variance));
     }
 
     Tensor ToTokens(Tensor latents)

@@ -19,6 +19,30 @@ public sealed class DitNetworkTests
         network.Forward(Input(2, 3, 4)).abs().max().ToDouble().ShouldBe(0); // adaLN-Zero, and a zero output layer
     }
 
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.3)]
+    [InlineData(1.0)]
+    public void StartsAtTheBestLinearGuessWherePreconditioned(double time)
+    {
+        // Regression of noise - x on x_t over many independent pairs: what the skip must be, and the size of what is left.
+        var random = new Random(5);
+        double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        var pairs = Enumerable.Range(0, 100_000).Select(_ => (X: Normal(), Noise: Normal()))
+            .Select(p => (Noisy: ((1 - time) * p.X) + (time * p.Noise), Velocity: p.Noise - p.X)).ToArray();
+        var slope = pairs.Sum(p => p.Noisy * p.Velocity) / pairs.Sum(p => p.Noisy * p.Noisy);
+        var rest = Math.Sqrt(pairs.Average(p => Math.Pow(p.Velocity - (slope * p.Noisy), 2)));
+        var (skip, scale) = DitConfig.Precondition((float)time);
+        ((double)skip).ShouldBe(slope, 0.02);
+        ((double)scale).ShouldBe(rest, 0.02);
+
+        using var scope = NewDisposeScope();
+        using var parameters = ParameterSet.CreateNew();
+        var network = new DitNetwork(Small with { Preconditioned = true }, parameters);
+        var input = Input(2, 3, 4) with { Time = full([2], (float)time, ScalarType.Float32) };
+        (network.Forward(input) - (input.Latents * skip)).abs().max().ToDouble().ShouldBeLessThan(1e-5);
+    }
+
     [Fact]
     public void LearnsOneExample()
     {

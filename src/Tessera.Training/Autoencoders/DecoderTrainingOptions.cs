@@ -1,0 +1,35 @@
+namespace Tessera.Training.Autoencoders;
+
+/// <summary>How the decoder is sharpened against a critic.</summary>
+public sealed record DecoderTrainingOptions
+{
+    /// <summary>Optimizer steps.</summary>
+    public int Steps { get; init; } = 2000;
+
+    /// <summary>Crops a step.</summary>
+    public int Batch { get; init; } = 8;
+
+    /// <summary>Edge of a crop in pixels, a multiple of 16.</summary>
+    public int Crop { get; init; } = 192;
+
+    /// <summary>Peak learning rate of the decoder.</summary>
+    public double LearningRate { get; init; } = 2e-4;
+
+    /// <summary>Peak learning rate of the critic.</summary>
+    public double CriticRate { get; init; } = 4e-4;
+
+    /// <summary>Weight of the critic's verdict beside the autoencoder's loss.</summary>
+    public double CriticWeight { get; init; } = 0.05;
+
+    /// <summary>Weight of the patch term of the autoencoder's loss.</summary>
+    public double TextureWeight { get; init; } = 0.3;
+
+    /// <summary>Most noise added to latents, in parts of their root mean square.</summary>
+    public double LatentNoise { get; init; } = 0.25;
+
+    /// <summary>Steps between two saves.</summary>
+    public int SaveEvery { get; init; } = 200;
+
+    /// <summary>Seed of the critic, crops and noise.</summary>
+    public int Seed { get; init; } = 1;
+}
