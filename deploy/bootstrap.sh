@@ -12,7 +12,6 @@ packages=(
   "make|builds them"
   "g++|compiles them"
   "libtorch-dev|tensors and training (libtorch 1.13)"
-  "libdnnl-dev|fast matrix products (oneDNN 2.6)"
   "libopenblas0-pthread|fast linear algebra inside libtorch"
 )
 

@@ -18,6 +18,8 @@ public sealed class TrainingPipeline(TrainingOptions options, Action<string> log
     const int SampleCount = 16;
     const int SampleEdge = 256;
 
+    static DitConfig Network => new() { Tags = Landscape.Tags.Length, Preconditioned = true };
+
     string Folder => options.Folder;
 
     string AutoencoderPath => Path.Combine(Folder, "autoencoder.safetensors");
@@ -43,11 +45,17 @@ public sealed class TrainingPipeline(TrainingOptions options, Action<string> log
     }
 
     /// <summary>Copies the weights of the checkpoint to start from, where the run has none yet.</summary>
+    /// <exception cref="InvalidDataException">They are for another network than the one that is trained here.</exception>
     void TakeOver()
     {
         if (options.From is not { } from)
         {
             return;
+        }
+
+        if (CheckpointConfig.Load(Path.Combine(from, "config.json")).Dit != Network)
+        {
+            throw new InvalidDataException($"{from}: its network is not the one that this version trains: leave out --from, or use the version that made it");
         }
 
         foreach (var (source, target) in new[] { ("autoencoder.safetensors", AutoencoderPath), ("dit.safetensors", DitTrainer.ParametersPath(Folder)), ("dit.safetensors", DitTrainer.AveragePath(Folder)) })
@@ -113,7 +121,7 @@ public sealed class TrainingPipeline(TrainingOptions options, Action<string> log
             BaseWindow = SceneKind.BaseWindow,
             BaseMetresPerPixel = SceneKind.Base.MetresPerPixel[0],
             Autoencoder = autoencoder with { LatentMean = mean, LatentStd = std },
-            Dit = new DitConfig { Tags = Landscape.Tags.Length, Preconditioned = true },
+            Dit = Network,
             Tags = new(Landscape.Tags.Select(t => new Models.Prompts.Tag(t.Name, t.Group, t.Aliases))),
         }.Save(ConfigPath);
     }

@@ -1,4 +1,8 @@
+using Tessera.Models.Autoencoders;
 using Tessera.Models.Checkpoints;
+using Tessera.Models.Dit;
+using Tessera.Models.Prompts;
+using Tessera.Training.Terrain;
 using Tessera.Training.Tests.Evaluation;
 
 namespace Tessera.Training.Tests;
@@ -37,9 +41,19 @@ public sealed class TrainingPipelineTests : IDisposable
             File.WriteAllText(Path.Combine(checkpoint.Path, name), name);
         }
 
-        new TrainingPipeline(Options(steps: 1) with { From = checkpoint.Path }, _log.Add, Samples()).Run(TrainingStage.Scenes, CancellationToken.None);
+        Config(preconditioned: true).Save(Path.Combine(checkpoint.Path, "config.json"));
+        Run(Options(steps: 1) with { From = checkpoint.Path }, TrainingStage.Scenes);
         File.ReadAllText(Path.Combine(_folder.Path, "autoencoder.safetensors")).ShouldBe("autoencoder.safetensors");
         File.ReadAllText(Path.Combine(_folder.Path, "dit-ema.safetensors")).ShouldBe("dit.safetensors");
+    }
+
+    [Fact]
+    public void RefusesToStartFromAnotherNetwork()
+    {
+        using var checkpoint = new TemporaryFolder();
+        Config(preconditioned: false).Save(Path.Combine(checkpoint.Path, "config.json"));
+        Should.Throw<InvalidDataException>(() => Run(Options(steps: 1) with { From = checkpoint.Path }, TrainingStage.Scenes))
+            .Message.ShouldContain("its network is not the one that this version trains");
     }
 
     public void Dispose() => _folder.Dispose();
@@ -48,9 +62,18 @@ public sealed class TrainingPipelineTests : IDisposable
     {
         foreach (var stage in new[] { TrainingStage.Scenes, TrainingStage.Autoencoder, TrainingStage.Decoder, TrainingStage.Latents, TrainingStage.Dit, TrainingStage.Export })
         {
-            new TrainingPipeline(options, _log.Add, Samples()).Run(stage, CancellationToken.None);
+            Run(options, stage);
         }
     }
+
+    void Run(TrainingOptions options, TrainingStage stage) => new TrainingPipeline(options, _log.Add, Samples()).Run(stage, CancellationToken.None);
+
+    static CheckpointConfig Config(bool preconditioned) => new()
+    {
+        Autoencoder = new AutoencoderConfig { LatentMean = new float[16], LatentStd = [.. Enumerable.Repeat(1f, 16)] },
+        Dit = new DitConfig { Tags = Landscape.Tags.Length, Preconditioned = preconditioned },
+        Tags = new TagVocabulary(Landscape.Tags.Select(tag => new Models.Prompts.Tag(tag.Name, tag.Group, tag.Aliases))),
+    };
 
     SampleWriter Samples() => new((name, width, height, pixels) =>
     {

@@ -62,8 +62,8 @@ public sealed class PictureSink(PictureJob job, TiledDecoder decoder, DeviceThre
         cancellationToken);
 
     /// <summary>
-    /// Gives memory back between denoising and decoding, which need much and different: left to itself the collector would keep what one has
-    /// left behind while the other runs, since neither makes enough garbage for it to look at memory of that age.
+    /// Gives memory back between denoising, handing over and decoding, which need much and different: left to itself the collector would keep
+    /// what one has left behind while the next runs, since none makes enough garbage for it to look at memory of that age.
     /// </summary>
     static void Collect() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
@@ -73,6 +73,7 @@ public sealed class PictureSink(PictureJob job, TiledDecoder decoder, DeviceThre
         {
             if (_stage != stage)
             {
+                Collect();
                 var plan = job.Stages[stage].Job.Plan;
                 _canvas = new CanvasLatents(job.Config.Dit.LatentChannels, plan.ToLatents(Region.Whole(plan.Canvas)));
                 _stage = stage;

@@ -74,7 +74,7 @@ sealed class Checkout : IDisposable
 
     public void Uninstall(string command) => File.Delete(PathOf($"bin/{command}"));
 
-    public void AllPackagesInstalled() => Write("installed", "cmake\nmake\ng++\nlibtorch-dev\nlibdnnl-dev\nlibopenblas0-pthread\n");
+    public void AllPackagesInstalled() => Write("installed", "cmake\nmake\ng++\nlibtorch-dev\nlibopenblas0-pthread\n");
 
     public void ForgetCalls() => Write("calls", "");
 

@@ -6,7 +6,7 @@ namespace Tessera.Cli.Tests.Deploy;
 public sealed class TesseraScriptTests : IDisposable
 {
     const string Dll = "ROOT/.artifacts/tessera/bin/Tessera.Cli/release/tessera.dll";
-    const string AllPackages = "cmake make g++ libtorch-dev libdnnl-dev libopenblas0-pthread";
+    const string AllPackages = "cmake make g++ libtorch-dev libopenblas0-pthread";
 
     readonly Checkout _checkout = new();
 
@@ -87,7 +87,7 @@ public sealed class TesseraScriptTests : IDisposable
     [Fact]
     public void Only_what_is_missing_is_installed()
     {
-        _checkout.Write("installed", "cmake\nmake\nlibdnnl-dev\nlibopenblas0-pthread\n"); // and g++ is removed but configured
+        _checkout.Write("installed", "cmake\nmake\nlibopenblas0-pthread\n"); // and g++ is removed but configured
         var result = _checkout.Run("tessera", "version");
         result.Errors.ShouldContain("2 Debian packages");
         _checkout.Calls.ShouldContain(call => call.EndsWith(" --no-install-recommends g++ libtorch-dev (noninteractive)", StringComparison.Ordinal));
