@@ -2,16 +2,23 @@ using System.Buffers;
 
 namespace Tessera.Tiling.Machines;
 
-/// <summary>A block of bytes of an exact length, rented from the shared pool until it is disposed of.</summary>
+/// <summary>A block of bytes of an exact length, rented from a pool until it is disposed of.</summary>
 public sealed class Block : IMemoryOwner<byte>
 {
+    const int LargestKept = 1 << 20;
+    const int MostKept = 16_384;
+
+    // A job's tiles hold thousands of blocks at once, every step anew; the shared pool keeps a few dozen, and the rest would be garbage of an age
+    // that the collector seldom looks at.
+    static readonly ArrayPool<byte> Pool = ArrayPool<byte>.Create(LargestKept, MostKept);
+
     readonly int _length;
     byte[]? _rented;
 
     Block(int length)
     {
         _length = length;
-        _rented = ArrayPool<byte>.Shared.Rent(length);
+        _rented = Pool.Rent(length);
     }
 
     /// <summary>Rents a block; its content is undefined.</summary>
@@ -27,7 +34,7 @@ public sealed class Block : IMemoryOwner<byte>
     {
         if (Interlocked.Exchange(ref _rented, null) is { } rented)
         {
-            ArrayPool<byte>.Shared.Return(rented);
+            Pool.Return(rented);
         }
     }
 }
