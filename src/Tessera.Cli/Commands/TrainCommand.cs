@@ -15,7 +15,7 @@ static class TrainCommand
     {
         var folder = new Option<DirectoryInfo>("--run") { Description = "Folder of the run. What it holds is not made again.", Required = true };
         var stage = new Option<TrainingStage?>("--stage") { Description = "Run only this part." };
-        var baseScenes = new Option<int?>("--base-scenes") { Description = "Whole pictures of 256x256 to render." };
+        var baseScenes = new Option<int?>("--base-scenes") { Description = "Pictures of 256x256, from so far above that a base stage sees a region, to render." };
         var finerScenes = new Option<int?>("--finer-scenes") { Description = "Pictures of 768x768, with their coarser parents, to render." };
         var autoencoderSteps = new Option<int?>("--autoencoder-steps") { Description = "Steps of the autoencoder." };
         var autoencoderRate = new Option<double?>("--autoencoder-rate") { Description = "Peak learning rate of the autoencoder; less where it starts from trained weights." };

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Tessera.Engine.Pictures;
-using Tessera.Models.Autoencoders;
 using Tessera.Models.Checkpoints;
 using Tessera.Models.Prompts;
 using Tessera.Models.Sampling;
@@ -41,7 +40,7 @@ public static class PicturePlanner
     {
         Picture = PictureSize.Parse(request.Size),
         Stages = request.Stages,
-        PixelsPerToken = config.Dit.Patch * AutoencoderConfig.Downscale,
+        PixelsPerToken = config.PixelsPerToken,
         PatchSize = config.Dit.Patch,
         Mode = request.Mode,
         BaseWindow = new Extent(1, config.BaseWindow, config.BaseWindow),

@@ -50,6 +50,10 @@ public sealed record CheckpointConfig
     [JsonPropertyName("tags")]
     public required TagVocabulary Tags { get; init; }
 
+    /// <summary>Edge of a token in pixels.</summary>
+    [JsonIgnore]
+    public int PixelsPerToken => Dit.Patch * AutoencoderConfig.Downscale;
+
     /// <summary>Reads and checks a configuration.</summary>
     /// <exception cref="InvalidDataException">With the file, the field and what is allowed.</exception>
     public static CheckpointConfig Load(string path)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Tessera.Models.Autoencoders;
+using Tessera.Training.Autoencoders;
 using static TorchSharp.torch;
 
 namespace Tessera.Training.Data;
@@ -85,8 +86,7 @@ public sealed class LatentEncoder(AutoencoderConfig config, Encoder encoder, Dec
         if (kind.HasParent)
         {
             var parent = encoder.Forward(Picture(scene.Slice(SceneHeader.Bytes + kind.PixelBytes, kind.ParentBytes), kind.ParentSize));
-            var noise = randn([1, 1, parent.shape[2] * 4, parent.shape[3] * 4], ScalarType.Float32);
-            var drawn = decoder.Forward(parent, noise).select(0, 0).permute(1, 2, 0).contiguous(); // [1,3,H,W] -> [H,W,3]
+            var drawn = decoder.Forward(parent, LatentNoise.Grain(parent)).select(0, 0).permute(1, 2, 0).contiguous(); // [1,3,H,W] -> [H,W,3]
             var values = drawn.data<float>().ToArray();
             var target = record[(SceneHeader.Bytes + LatentBytes(kind, config))..];
             for (var i = 0; i < values.Length; i++)

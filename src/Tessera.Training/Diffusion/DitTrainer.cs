@@ -101,7 +101,7 @@ sealed class DitTrainer(DitConfig config, DitTrainingOptions options, string fol
     /// Timesteps [B], close to logit-normal, one from each of B equally likely slices: the loss of few windows then hardly depends on which
     /// timesteps they met (Kingma et al. 2021, appendix I.1).
     /// </summary>
-    static Tensor Times(int count)
+    internal static Tensor Times(int count)
     {
         const double LogisticPerNormal = 1.702; // the logistic distribution this much narrower is within 0.01 of the normal one
         var quantile = ((arange(count, ScalarType.Float32) + rand([1], ScalarType.Float32)) / count).clamp(1e-4, 1 - 1e-4);

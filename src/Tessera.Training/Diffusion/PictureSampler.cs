@@ -1,7 +1,9 @@
+using System.Numerics;
 using Tessera.Models.Autoencoders;
 using Tessera.Models.Checkpoints;
 using Tessera.Models.Dit;
 using Tessera.Models.Sampling;
+using Tessera.Training.Autoencoders;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -10,12 +12,16 @@ namespace Tessera.Training.Diffusion;
 /// <summary>Draws small pictures with networks in training, stage by stage as the engine does, but each in one window.</summary>
 sealed class PictureSampler(CheckpointConfig config, DitNetwork network, Decoder decoder)
 {
-    /// <summary>Edge of a token in pixels.</summary>
-    readonly int _token = config.Dit.Patch * AutoencoderConfig.Downscale;
-
     /// <summary>Stages that it takes from the base stage to pictures of an edge: 0 for its own.</summary>
-    public static int Octaves(CheckpointConfig config, int edge) =>
-        (int)Math.Round(Math.Log2((double)edge / (config.BaseWindow * config.Dit.Patch * AutoencoderConfig.Downscale)));
+    /// <exception cref="InvalidDataException">Doubling the base stage never gives that edge.</exception>
+    public static int Octaves(CheckpointConfig config, int edge)
+    {
+        var first = config.BaseWindow * config.PixelsPerToken;
+        var octaves = BitOperations.Log2((uint)(edge / first));
+        return edge == first << octaves
+            ? octaves
+            : throw new InvalidDataException($"base_window {config.BaseWindow} makes base pictures of {first} pixels, which no doubling turns into {edge}");
+    }
 
     /// <summary>Whole pictures.</summary>
     /// <param name="tags">[B, tags] weights.</param>
@@ -48,7 +54,7 @@ sealed class PictureSampler(CheckpointConfig config, DitNetwork network, Decoder
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
         manual_seed(seed);
-        return Finer(pictures, tags, octave, (int)pictures.shape[2] / _token).MoveToOuterDisposeScope();
+        return Finer(pictures, tags, octave, (int)pictures.shape[2] / config.PixelsPerToken).MoveToOuterDisposeScope();
     }
 
     /// <summary>A window of so many tokens an edge in the middle of the pictures, at half their metres per pixel.</summary>
@@ -105,8 +111,7 @@ sealed class PictureSampler(CheckpointConfig config, DitNetwork network, Decoder
         var channels = config.Dit.LatentChannels;
         var mean = tensor([.. config.Autoencoder.LatentMean], [1, channels, 1, 1]);
         var std = tensor([.. config.Autoencoder.LatentStd], [1, channels, 1, 1]);
-        var noise = randn([whitened.shape[0], 1, whitened.shape[2] * 4, whitened.shape[3] * 4], ScalarType.Float32);
-        return decoder.Forward((whitened * std) + mean, noise);
+        return decoder.Forward((whitened * std) + mean, LatentNoise.Grain(whitened));
     }
 
     static Span<float> Floats(Tensor x) => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(x.bytes);

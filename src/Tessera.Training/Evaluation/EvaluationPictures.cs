@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Tessera.Models.Autoencoders;
 using Tessera.Models.Checkpoints;
+using Tessera.Training.Autoencoders;
 using Tessera.Training.Data;
 using Tessera.Training.Diffusion;
 using Tessera.Training.Terrain;
@@ -71,8 +72,7 @@ sealed class EvaluationPictures(CheckpointConfig config, int edge, string weight
         manual_seed(seed + first);
         var records = data.Read(first, PictureSet.Batch);
         var latents = encoder.Forward(PictureRecords.ToTensor(records, data.Edge));
-        var noise = randn([records.Length, 1, latents.shape[2] * 4, latents.shape[3] * 4], ScalarType.Float32);
-        return PictureRecords.FromTensor(decoder.Forward(latents, noise), records);
+        return PictureRecords.FromTensor(decoder.Forward(latents, LatentNoise.Grain(latents)), records);
     });
 
     /// <summary>Samples of the data's tags.</summary>

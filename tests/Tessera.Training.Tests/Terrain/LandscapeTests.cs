@@ -119,6 +119,7 @@ public class LandscapeTests
         var land = new Landscape(1, Weights());
         Should.Throw<ArgumentException>(() => land.Render(0, 0, 16, 10, 10, new byte[299])).Message.ShouldContain("300 bytes");
         Should.Throw<ArgumentException>(() => land.Render(0, 0, 0.5, 10, 10, new byte[300]));
+        Should.Throw<ArgumentException>(() => land.Render(0, 0, 1025, 10, 10, new byte[300]));
         Should.Throw<ArgumentException>(() => land.Render(0, 0, 16, 0, 10, []));
     }
 
