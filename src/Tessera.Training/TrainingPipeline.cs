@@ -86,7 +86,8 @@ public sealed class TrainingPipeline(TrainingOptions options, Action<string> log
     void TrainDecoder(CancellationToken cancel)
     {
         var (training, config) = (options.Decoder, new AutoencoderConfig());
-        WithScenes(scenes => new DecoderTrainer(config, training, Folder, log, samples).Train(new SceneCrops(scenes, training.Batch, training.Crop), cancel));
+        var crop = training.Crop + (2 * DecoderTrainer.Margin * AutoencoderConfig.Downscale);
+        WithScenes(scenes => new DecoderTrainer(config, training, Folder, log, samples).Train(new SceneCrops(scenes, training.Batch, crop), cancel));
     }
 
     /// <summary>Twice as many crops of finer scenes as of base ones: they are larger, and what is shipped at full size.</summary>

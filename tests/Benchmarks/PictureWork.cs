@@ -12,7 +12,7 @@ namespace Tessera.Benchmarks;
 
 /// <summary>
 /// A whole picture, from noise to 8-bit pixels, through all its stages. Ours is drawn as `tessera generate` draws it, by one node, but with
-/// predictions exchanged as float32; the peer is given the noise, the windows and their weights, and keeps one canvas.
+/// predictions exchanged as float32; the peer, which takes Heun's steps too, is given the noise, the windows and their weights, and keeps one canvas.
 /// </summary>
 sealed class PictureWork : Work
 {
@@ -82,7 +82,7 @@ sealed class PictureWork : Work
         Input($"{number}.weights", [plan.Tiles.Length, 1, window.Height, window.Width], BlendWeights.Of(plan));
         return new JsonObject
         {
-            ["times"] = new JsonArray([.. Enumerable.Range(0, stage.Schedule.Evaluations).Select(i => (JsonNode)stage.Schedule.Time(i)), 0.0]),
+            ["times"] = new JsonArray([.. Enumerable.Range(0, stage.Schedule.Steps).Select(i => (JsonNode)stage.Schedule.Time(i * stage.Schedule.EvaluationsPerStep)), 0.0]),
             ["guidance"] = stage.Guidance,
             ["zoom"] = stage.Zoom,
             ["origins"] = new JsonArray([.. plan.Tiles.Select(tile => new JsonArray(tile.Window.Y, tile.Window.X))]),

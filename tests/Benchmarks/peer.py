@@ -172,7 +172,7 @@ class Peer:
         return pixels.permute(1, 2, 0)
 
     def denoise(self, stage, x, weights, tags, before):
-        """Euler's method on one canvas x [C, H, W]; at each step the windows' velocities are averaged with their weights."""
+        """Heun's method on one canvas x [C, H, W]; at each evaluation the windows' velocities are averaged with their weights."""
         count, _, height, width = weights.shape
         patch = self.config["dit"]["patch"]
         windows = [(slice(None), slice(row * patch, row * patch + height), slice(column * patch, column * patch + width))
@@ -181,19 +181,24 @@ class Peer:
         if before is not None:
             coarse = self.coarse(stage, before, height // patch, width // patch)
 
-        def velocity(t, latents, tags):
+        def predict(t, latents, tags):
             return self.dit.forward(latents, t, stage["zoom"], tags, stage["origins"], coarse)
 
-        for t, following in zip(stage["times"], stage["times"][1:]):
+        def velocity(t, x):
             latents = torch.stack([x[window] for window in windows])
-            v = velocity(t, latents, tags)
+            v = predict(t, latents, tags)
             if stage["guidance"] != 1:
-                unconditional = velocity(t, latents, torch.zeros_like(tags))
+                unconditional = predict(t, latents, torch.zeros_like(tags))
                 v = unconditional + stage["guidance"] * (v - unconditional)
             fused = torch.zeros_like(x)
             for window, weighted in zip(windows, v * weights):
                 fused[window] += weighted
-            x = x + (following - t) * fused
+            return fused
+
+        for t, following in zip(stage["times"], stage["times"][1:]):
+            first = velocity(t, x)
+            second = velocity(following, x + (following - t) * first)
+            x = x + (following - t) / 2 * (first + second)
         return x
 
     @staticmethod

@@ -16,7 +16,7 @@ static class GenerateCommand
     static readonly Option<ulong?> Seed = new("--seed") { Description = "Seed of all noise. Default 0." };
     static readonly Option<int?> Steps = new("--steps") { Description = "Steps of the first stage; finer stages take a third." };
     static readonly Option<double?> Guidance = new("--guidance") { Description = "How strictly the first stage follows the prompt; 1 is not at all." };
-    static readonly Option<FlowSolver?> Solver = new("--solver") { Description = "Euler, or Heun: two evaluations a step. Default Euler." };
+    static readonly Option<FlowSolver?> Solver = new("--solver") { Description = "Heun: two evaluations a step, or Euler: one. Default Heun." };
     static readonly Option<CoherenceMode?> Mode = new("--mode") { Description = "How tiles stay coherent. Default Halo." };
     static readonly Option<int?> Tile = new("--tile") { Description = "Largest window in tokens of 32 pixels. Default: what the model was trained on." };
     static readonly Option<string?> Grid = new("--grid") { Description = "COLUMNSxROWS of tiles in the last stage, instead of --tile." };
@@ -92,7 +92,7 @@ static class GenerateCommand
         Seed = result.GetValue(Seed) ?? 0,
         Steps = result.GetValue(Steps),
         Guidance = result.GetValue(Guidance),
-        Solver = result.GetValue(Solver) ?? FlowSolver.Euler,
+        Solver = result.GetValue(Solver) ?? SamplingConfig.DefaultSolver,
         Mode = result.GetValue(Mode) ?? CoherenceMode.Halo,
         Tile = result.GetValue(Tile),
         Grid = result.GetValue(Grid),

@@ -1,21 +1,25 @@
 using System.Text.Json.Serialization;
+using Tessera.Models.Sampling;
 
 namespace Tessera.Models.Checkpoints;
 
 /// <summary>How pictures are best sampled from a checkpoint, unless the user says otherwise.</summary>
 public sealed record SamplingConfig
 {
+    /// <summary>How a step is taken; the steps below are meant for it.</summary>
+    public const FlowSolver DefaultSolver = FlowSolver.Heun;
+
     /// <summary>Steps of the base stage.</summary>
     [JsonPropertyName("base_steps")]
-    public int BaseSteps { get; init; } = 24;
+    public int BaseSteps { get; init; } = 12;
 
     /// <summary>Steps of a finer stage.</summary>
     [JsonPropertyName("finer_steps")]
-    public int FinerSteps { get; init; } = 8;
+    public int FinerSteps { get; init; } = 4;
 
     /// <summary>Guidance of the base stage; 1 is none. Finer stages have none: the coarse picture says what is there.</summary>
     [JsonPropertyName("guidance")]
-    public double Guidance { get; init; } = 2;
+    public double Guidance { get; init; } = 4;
 
     /// <summary>Shift of the base stage's timesteps towards noise.</summary>
     [JsonPropertyName("base_shift")]
@@ -23,7 +27,7 @@ public sealed record SamplingConfig
 
     /// <summary>Shift of a finer stage's timesteps.</summary>
     [JsonPropertyName("finer_shift")]
-    public double FinerShift { get; init; } = 1;
+    public double FinerShift { get; init; } = 0.6;
 
     /// <summary>Refuses values that no sampler can use.</summary>
     /// <exception cref="InvalidDataException">With the field and what is allowed.</exception>

@@ -34,5 +34,5 @@ static class TransformerOps
     /// <summary>GELU in its tanh form (Hendrycks and Gimpel 2016).</summary>
     public static Tensor Gelu(Tensor x) => HasKernels(x) ? GeluFunction.apply(x.contiguous()) : PlainOps.Gelu(x);
 
-    static bool HasKernels(Tensor x) => x.device_type == TorchSharp.DeviceType.CPU && x.dtype == ScalarType.Float32;
+    public static bool HasKernels(Tensor x) => x.device_type == TorchSharp.DeviceType.CPU && x.dtype == ScalarType.Float32;
 }

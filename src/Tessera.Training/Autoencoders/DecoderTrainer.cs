@@ -15,6 +15,9 @@ sealed class DecoderTrainer(AutoencoderConfig config, DecoderTrainingOptions opt
 {
     const int CriticWarmUp = 200; // steps over which its verdict gains weight: at first it knows nothing
 
+    /// <summary>Latents of a scene on each side that the encoder sees and the decoder does not.</summary>
+    public const int Margin = 2;
+
     string AutoencoderPath => Path.Combine(folder, "autoencoder.safetensors");
 
     string CriticPath => Path.Combine(folder, "critic.safetensors");
@@ -40,8 +43,9 @@ sealed class DecoderTrainer(AutoencoderConfig config, DecoderTrainingOptions opt
             optimizer.ParamGroups.First().LearningRate = LearningRate.At(step, first, options.Steps, options.LearningRate);
             criticOptimizer.ParamGroups.First().LearningRate = LearningRate.At(step, criticFirst, options.Steps, options.CriticRate);
             using var scope = NewDisposeScope();
-            var target = crops.Next(new Random(options.Seed + (7919 * step)));
-            var decoded = Decode(encoder, decoder, target);
+            var scene = crops.Next(new Random(options.Seed + (7919 * step)));
+            var target = Inside(scene, Margin * AutoencoderConfig.Downscale);
+            var decoded = Decode(encoder, decoder, scene);
 
             var (real, made) = (critic.Forward(target), critic.Forward(decoded.detach()));
             var criticLoss = nn.functional.relu(1 - real).mean() + nn.functional.relu(1 + made).mean();
@@ -74,15 +78,22 @@ sealed class DecoderTrainer(AutoencoderConfig config, DecoderTrainingOptions opt
         }
     }
 
-    Tensor Decode(Encoder encoder, Decoder decoder, Tensor target)
+    /// <summary>
+    /// [B, 3, H, W] without its margin, from its latents. Latents of a diffused picture do not know where it ends, while an encoder sees the end
+    /// of a crop: without the margin, the decoder would darken the edges of pictures.
+    /// </summary>
+    Tensor Decode(Encoder encoder, Decoder decoder, Tensor scene)
     {
         using var scope = NewDisposeScope();
         Tensor latents;
         using (no_grad())
         {
-            latents = encoder.Forward(target);
+            latents = Inside(encoder.Forward(scene), Margin);
         }
 
         return decoder.Forward(LatentNoise.Disturb(latents, options.LatentNoise), LatentNoise.Grain(latents)).MoveToOuterDisposeScope();
     }
+
+    static Tensor Inside(Tensor x, int margin) =>
+        x.narrow(2, margin, x.shape[2] - (2 * margin)).narrow(3, margin, x.shape[3] - (2 * margin)).contiguous();
 }

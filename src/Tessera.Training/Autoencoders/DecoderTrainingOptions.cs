@@ -9,7 +9,7 @@ public sealed record DecoderTrainingOptions
     /// <summary>Crops a step.</summary>
     public int Batch { get; init; } = 8;
 
-    /// <summary>Edge of a crop in pixels, a multiple of 16.</summary>
+    /// <summary>Edge of a decoded crop in pixels, a multiple of 16.</summary>
     public int Crop { get; init; } = 192;
 
     /// <summary>Peak learning rate of the decoder.</summary>

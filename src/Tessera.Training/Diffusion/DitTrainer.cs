@@ -26,6 +26,12 @@ sealed class DitTrainer(DitConfig config, DitTrainingOptions options, string fol
     /// <summary>Where their moving average is kept: the one to ship.</summary>
     public static string AveragePath(string folder) => Path.Combine(folder, "dit-ema.safetensors");
 
+    static string MomentumPath(string folder) => Path.Combine(folder, "dit-momentum.safetensors");
+
+    /// <summary>Matrices from one hidden width to another: not what reads latents, tags and times, nor what writes the velocity.</summary>
+    static bool IsHidden(string name, Tensor value) =>
+        value.shape.Length == 2 && (name.StartsWith("blocks.", StringComparison.Ordinal) || name.StartsWith("coarse", StringComparison.Ordinal));
+
     /// <summary>Trains to the last step, from nothing, from the weights that are there, or from the last step saved.</summary>
     public void Train(WindowSource basePictures, WindowSource finerPictures, Action<int, ParameterSet> sample, CancellationToken cancel)
     {
@@ -35,7 +41,10 @@ sealed class DitTrainer(DitConfig config, DitTrainingOptions options, string fol
         using var parameters = File.Exists(ParametersPath(folder)) ? ParameterSet.Load(ParametersPath(folder), trainable: true) : ParameterSet.CreateNew();
         var network = new DitNetwork(config, parameters);
         using var average = File.Exists(AveragePath(folder)) ? ParameterSet.Load(AveragePath(folder)) : parameters.Copy();
-        using var optimizer = optim.AdamW(parameters.All.Values, options.LearningRate, beta1: 0.9, beta2: 0.99, weight_decay: 1e-3);
+        var hidden = parameters.All.Where(p => IsHidden(p.Key, p.Value)).ToDictionary();
+        using var muon = new Muon(hidden);
+        muon.Restore(MomentumPath(folder));
+        using var optimizer = optim.AdamW(parameters.All.Where(p => !hidden.ContainsKey(p.Key)).Select(p => p.Value), options.LearningRate, beta1: 0.9, beta2: 0.99, weight_decay: 1e-3);
         if (step == 0)
         {
             log($"dit has {parameters.Count:N0} parameters");
@@ -53,9 +62,11 @@ sealed class DitTrainer(DitConfig config, DitTrainingOptions options, string fol
             using var scope = NewDisposeScope();
             var loss = Loss(network, source, random);
             optimizer.zero_grad();
+            muon.ZeroGradients();
             loss.backward();
             nn.utils.clip_grad_norm_(parameters.All.Values, 1.0);
             optimizer.step();
+            muon.Step(options.HiddenRate * rate / options.LearningRate);
             Average(average, parameters, Math.Min(options.Ema, (1.0 + step) / (10 + step)));
 
             var value = loss.ToDouble();
@@ -70,6 +81,7 @@ sealed class DitTrainer(DitConfig config, DitTrainingOptions options, string fol
             {
                 parameters.Save(ParametersPath(folder), half: false);
                 average.Save(AveragePath(folder), half: false);
+                muon.Save(MomentumPath(folder));
                 progress.Write(step + 1, optimizer);
                 sample(step + 1, average);
             }

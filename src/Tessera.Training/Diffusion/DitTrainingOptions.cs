@@ -21,8 +21,11 @@ public sealed record DitTrainingOptions
     /// <summary>Most noise added to coarse pixels, in [-1, 1] units (conditioning augmentation, Ho et al. 2022).</summary>
     public double CoarseNoise { get; init; } = 0.1;
 
-    /// <summary>Peak learning rate of AdamW.</summary>
+    /// <summary>Peak learning rate of AdamW, for all but the hidden matrices.</summary>
     public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Peak learning rate of <see cref="Muon"/>, for the hidden matrices.</summary>
+    public double HiddenRate { get; init; } = 3e-3;
 
     /// <summary>Decay of the moving average of the parameters, a step.</summary>
     public double Ema { get; init; } = 0.998;

@@ -33,7 +33,7 @@ sealed class PictureSampler(CheckpointConfig config, DitNetwork network, Decoder
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
         manual_seed(seed);
-        var schedule = new FlowSchedule(config.Sampling.BaseSteps, config.Sampling.BaseShift, FlowSolver.Euler);
+        var schedule = new FlowSchedule(config.Sampling.BaseSteps, config.Sampling.BaseShift, SamplingConfig.DefaultSolver);
         var pictures = Decode(Run(schedule, tags, octave: 0, coarse: null, config.BaseWindow, config.Sampling.Guidance));
         for (var octave = 1; octave <= Octaves(config, edge); octave++)
         {
@@ -71,7 +71,7 @@ sealed class PictureSampler(CheckpointConfig config, DitNetwork network, Decoder
                 .permute(0, 2, 3, 1).reshape(-1, DitConfig.CoarseValues)); // [B,3,24,24] -> [B,24,24,3] -> [B,1728]
         }
 
-        var schedule = new FlowSchedule(config.Sampling.FinerSteps, config.Sampling.FinerShift, FlowSolver.Euler);
+        var schedule = new FlowSchedule(config.Sampling.FinerSteps, config.Sampling.FinerShift, SamplingConfig.DefaultSolver);
         var coarse = stack([.. patches], 1).clamp(-1, 1); // N x [B,1728] -> [B,N,1728]
         return Decode(Run(schedule, tags, octave, coarse, window, guidance: 1));
     }
@@ -88,6 +88,7 @@ sealed class PictureSampler(CheckpointConfig config, DitNetwork network, Decoder
             Time: ones([count], ScalarType.Float32), Zoom: full([count], zoom, ScalarType.Float32), Tags: tags,
             Coarse: coarse, HasCoarse: coarse is null ? null : ones([count], ScalarType.Float32),
             Cos: tensor(cos, [edge * edge, dit.HeadWidth / 2]), Sin: tensor(sin, [edge * edge, dit.HeadWidth / 2]));
+        var history = new float[2 * input.Latents.numel()];
         for (var evaluation = 0; evaluation < schedule.Evaluations; evaluation++)
         {
             input = input with { Time = full([count], (float)schedule.Time(evaluation), ScalarType.Float32) };
@@ -99,7 +100,7 @@ sealed class PictureSampler(CheckpointConfig config, DitNetwork network, Decoder
             }
 
             var x = input.Latents.clone();
-            schedule.Advance(evaluation, Floats(x), Floats(velocity.contiguous()), []);
+            schedule.Advance(evaluation, Floats(x), Floats(velocity.contiguous()), history);
             input = input with { Latents = x };
         }
 

@@ -22,7 +22,7 @@ public sealed class SeamTests
         try
         {
             var ran = await TesseraProcess.RunAsync(
-                "generate", "saltflat, plain, noon", "--size", "2048x1024", "--grid", "8x4", "--stages", "none", "--steps", "8", "--seed", "1", "--mode", mode, "--json",
+                "generate", "saltflat, plain, noon", "--size", "2048x1024", "--grid", "8x4", "--stages", "none", "--steps", "4", "--seed", "1", "--mode", mode, "--json",
                 "--out", Path.Combine(folder.FullName, "picture.png"));
             ran.ExitCode.ShouldBe(0, ran.Errors);
             return JsonDocument.Parse(ran.Output).RootElement.GetProperty("seams").GetProperty("maximum_absolute_z").GetDouble();

@@ -17,6 +17,20 @@ public sealed class TransformerOpsTests
         t => nn.functional.linear(t[0], t[1], t[2]));
 
     [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(17, 33, 65)]
+    [InlineData(256, 256, 1024)]
+    public void ProductsAgree(long rows, long inner, long columns)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(6);
+        var (a, b) = (randn([inner, rows], ScalarType.Float32).transpose(0, 1), randn([inner, columns], ScalarType.Float32));
+        var exact = a.to(ScalarType.Float64).matmul(b.to(ScalarType.Float64));
+        ((MatrixProduct.Of(a, b) - exact).norm() / exact.norm()).ToDouble().ShouldBeLessThan(1e-6);
+        ((MatrixProduct.Of(a.to(ScalarType.Float64), b.to(ScalarType.Float64)) - exact).norm() / exact.norm()).ToDouble().ShouldBeLessThan(1e-12);
+    }
+
+    [Theory]
     [InlineData(1, 1, 8)]
     [InlineData(2, 17, 64)]
     [InlineData(3, 64, 256)]
