@@ -18,7 +18,7 @@ public sealed class TrainingPipeline(TrainingOptions options, Action<string> log
     const int SampleCount = 16;
     const int SampleEdge = 256;
 
-    static DitConfig Network => new() { Tags = Landscape.Tags.Length, Preconditioned = true };
+    static DitConfig Network => new() { Tags = Landscape.Tags.Length };
 
     string Folder => options.Folder;
 

@@ -15,7 +15,7 @@ static class GenerateCommand
     static readonly Option<string?> Size = new("--size") { Description = "WIDTHxHEIGHT in pixels, multiples of 32, to 65536. Default 1024x1024." };
     static readonly Option<ulong?> Seed = new("--seed") { Description = "Seed of all noise. Default 0." };
     static readonly Option<int?> Steps = new("--steps") { Description = "Steps of the first stage; finer stages take a third." };
-    static readonly Option<double?> Guidance = new("--guidance") { Description = "How strictly the first stage follows the prompt; 1 is not at all." };
+    static readonly Option<double?> Guidance = new("--guidance") { Description = "How strictly the first stage follows the prompt; 1 is not at all. Default: the model's." };
     static readonly Option<FlowSolver?> Solver = new("--solver") { Description = "Heun: two evaluations a step, or Euler: one. Default Heun." };
     static readonly Option<CoherenceMode?> Mode = new("--mode") { Description = "How tiles stay coherent. Default Halo." };
     static readonly Option<int?> Tile = new("--tile") { Description = "Largest window in tokens of 32 pixels. Default: what the model was trained on." };

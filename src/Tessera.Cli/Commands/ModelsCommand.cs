@@ -40,7 +40,7 @@ static class ModelsCommand
             string.Create(CultureInfo.InvariantCulture, $"native window  {config.NativeWindow}x{config.NativeWindow} tokens of 32 pixels; first stages of at most {config.BaseWindow}x{config.BaseWindow}"),
             string.Create(CultureInfo.InvariantCulture, $"ground         {config.BaseMetresPerPixel} m per pixel in the first stage, half of it in each after"),
             string.Create(CultureInfo.InvariantCulture, $"transformer    {config.Dit.Depth} blocks, width {config.Dit.Width}, {config.Dit.Heads} heads"),
-            string.Create(CultureInfo.InvariantCulture, $"sampling       {config.Sampling.BaseSteps} steps with guidance {config.Sampling.Guidance}, then {config.Sampling.FinerSteps} a stage"),
+            string.Create(CultureInfo.InvariantCulture, $"sampling       {config.Sampling.BaseSteps} steps with guidance {config.Sampling.Guidance}, then {config.Sampling.FinerSteps} a stage with {config.Sampling.FinerGuidance} while one window holds it"),
         };
         lines.AddRange(config.Tags.Tags.GroupBy(t => t.Group, StringComparer.Ordinal).Select(g => $"{g.Key,-14} {string.Join(", ", g.Select(t => t.Name))}"));
         return string.Join('\n', lines);

@@ -33,7 +33,7 @@ public static class PicturePlanner
         Prompt.Parse(request.Prompt, config.Tags).CopyTo(tags);
         var stages = StagePlan.Create(Options(request, config)).Stages;
         var zoom = Math.Log2(config.BaseMetresPerPixel);
-        return new PictureJob(config, [.. stages.Select(stage => Stage(stage, request, config.Sampling, zoom))], tags, request.Seed, request.Wire);
+        return new PictureJob(config, [.. stages.Select(stage => Stage(stage, request, config, zoom))], tags, request.Seed, request.Wire);
     }
 
     static StagePlanOptions Options(PictureRequest request, CheckpointConfig config) => new()
@@ -51,9 +51,9 @@ public static class PicturePlanner
         Grid = request.Grid is { } grid ? GridSize.Parse(grid) : null,
     };
 
-    static PictureStage Stage(Stage stage, PictureRequest request, SamplingConfig sampling, double zoom)
+    static PictureStage Stage(Stage stage, PictureRequest request, CheckpointConfig config, double zoom)
     {
-        var finer = stage.HasCoarseCondition;
+        var (finer, sampling) = (stage.HasCoarseCondition, config.Sampling);
         var steps = (request.Steps, finer) switch
         {
             ({ } asked, false) => asked,
@@ -62,12 +62,17 @@ public static class PicturePlanner
             (null, true) => sampling.FinerSteps,
         };
         var schedule = new FlowSchedule(steps, finer ? sampling.FinerShift : sampling.BaseShift, request.Solver);
+        var guidance = request.Guidance ?? sampling.Guidance;
         return new PictureStage
         {
             Job = new JobStage(stage.Tiles, steps, schedule.EvaluationsPerStep),
             Schedule = schedule,
-            Guidance = finer ? 1 : request.Guidance ?? sampling.Guidance,
+            Guidance = !finer ? guidance : IsSmall(stage, config) ? Math.Min(guidance, sampling.FinerGuidance) : 1,
             Zoom = (float)(zoom - stage.Ordinal),
         };
     }
+
+    /// <summary>Whether one window holds the stage: guidance costs next to nothing there, and what the land is made of has been decided after.</summary>
+    static bool IsSmall(Stage stage, CheckpointConfig config) =>
+        Math.Max(stage.Tiles.Canvas.Height, stage.Tiles.Canvas.Width) <= config.NativeWindow;
 }

@@ -24,7 +24,7 @@ public sealed record PictureRequest
     [JsonPropertyName("steps")]
     public int? Steps { get; init; }
 
-    /// <summary>Guidance of the first stage, 0 to 100; 1 is none. Null: the checkpoint's.</summary>
+    /// <summary>Guidance of the first stage, 0 to 100, and the most that a finer one takes; 1 is none. Null: the checkpoint's.</summary>
     [JsonPropertyName("guidance")]
     public double? Guidance { get; init; }
 

@@ -17,9 +17,13 @@ public sealed record SamplingConfig
     [JsonPropertyName("finer_steps")]
     public int FinerSteps { get; init; } = 4;
 
-    /// <summary>Guidance of the base stage; 1 is none. Finer stages have none: the coarse picture says what is there.</summary>
+    /// <summary>Guidance of the base stage; 1 is none.</summary>
     [JsonPropertyName("guidance")]
     public double Guidance { get; init; } = 4;
+
+    /// <summary>Guidance of finer stages that one native window holds. Larger ones have none: the coarse picture says what is there.</summary>
+    [JsonPropertyName("finer_guidance")]
+    public double FinerGuidance { get; init; } = 2;
 
     /// <summary>Shift of the base stage's timesteps towards noise.</summary>
     [JsonPropertyName("base_shift")]
@@ -33,7 +37,7 @@ public sealed record SamplingConfig
     /// <exception cref="InvalidDataException">With the field and what is allowed.</exception>
     public void Validate()
     {
-        if (BaseSteps is < 1 or > 1000 || FinerSteps is < 1 or > 1000 || Guidance is not (>= 0 and <= 100) || BaseShift is not (> 0 and <= 100) || FinerShift is not (> 0 and <= 100))
+        if (BaseSteps is < 1 or > 1000 || FinerSteps is < 1 or > 1000 || Guidance is not (>= 0 and <= 100) || FinerGuidance is not (>= 0 and <= 100) || BaseShift is not (> 0 and <= 100) || FinerShift is not (> 0 and <= 100))
         {
             throw new InvalidDataException("sampling: steps must be 1 to 1000, guidance 0 to 100, shifts above 0 and at most 100");
         }

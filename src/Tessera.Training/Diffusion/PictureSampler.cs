@@ -37,7 +37,7 @@ sealed class PictureSampler(CheckpointConfig config, DitNetwork network, Decoder
         var pictures = Decode(Run(schedule, tags, octave: 0, coarse: null, config.BaseWindow, config.Sampling.Guidance));
         for (var octave = 1; octave <= Octaves(config, edge); octave++)
         {
-            pictures = Finer(pictures, tags, octave, config.BaseWindow << octave);
+            pictures = Finer(pictures, tags, octave, config.BaseWindow << octave, config.Sampling.FinerGuidance);
         }
 
         return pictures.MoveToOuterDisposeScope();
@@ -54,11 +54,11 @@ sealed class PictureSampler(CheckpointConfig config, DitNetwork network, Decoder
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
         manual_seed(seed);
-        return Finer(pictures, tags, octave, (int)pictures.shape[2] / config.PixelsPerToken).MoveToOuterDisposeScope();
+        return Finer(pictures, tags, octave, (int)pictures.shape[2] / config.PixelsPerToken, guidance: 1).MoveToOuterDisposeScope();
     }
 
     /// <summary>A window of so many tokens an edge in the middle of the pictures, at half their metres per pixel.</summary>
-    Tensor Finer(Tensor pictures, Tensor tags, int octave, int window)
+    Tensor Finer(Tensor pictures, Tensor tags, int octave, int window, double guidance)
     {
         const int Context = DitConfig.CoarseContext;
         var start = (pictures.shape[2] - (window * DitConfig.CoarsePixels)) / 2;
@@ -73,7 +73,7 @@ sealed class PictureSampler(CheckpointConfig config, DitNetwork network, Decoder
 
         var schedule = new FlowSchedule(config.Sampling.FinerSteps, config.Sampling.FinerShift, SamplingConfig.DefaultSolver);
         var coarse = stack([.. patches], 1).clamp(-1, 1); // N x [B,1728] -> [B,N,1728]
-        return Decode(Run(schedule, tags, octave, coarse, window, guidance: 1));
+        return Decode(Run(schedule, tags, octave, coarse, window, guidance));
     }
 
     Tensor Run(FlowSchedule schedule, Tensor tags, int octave, Tensor? coarse, int edge, double guidance)

@@ -50,7 +50,7 @@ sealed class EvaluationReport(
         Line($"    tessera train --run RUN --stage Evaluate --evaluation-pictures {evaluation.Pictures}");
         Plain();
         Line($"Pictures of {edge}x{edge} at {EvaluationPictures.MetresPerPixel(config, edge)} m per pixel, drawn in {PictureSampler.Octaves(config, edge) + 1} stages: {data.Pictures} samples of the averaged parameters (`{weights}`),");
-        Line($"{sampling.BaseSteps} steps of {SamplingConfig.DefaultSolver}'s method, shift {sampling.BaseShift}, guidance {sampling.Guidance}, then {sampling.FinerSteps} steps a stage without guidance, noise seed {evaluation.Seed}, of the tags of {data.Pictures} scenes of data (scene seed {options.Seed + 2}).");
+        Line($"{sampling.BaseSteps} steps of {SamplingConfig.DefaultSolver}'s method, shift {sampling.BaseShift}, guidance {sampling.Guidance}, then {sampling.FinerSteps} steps a stage with guidance {sampling.FinerGuidance}, noise seed {evaluation.Seed}, of the tags of {data.Pictures} scenes of data (scene seed {options.Seed + 2}).");
         Line($"Reference: {reference.Pictures} other scenes (scene seed {options.Seed + 1}). The training saw neither (scene seed {options.Seed}).");
         Plain("A scene counts for every group of tags that it has a tag of. 'Decoded' is the data through the autoencoder: what its decoder loses.");
         Plain();
