@@ -11,26 +11,32 @@ public sealed record SamplingConfig
 
     /// <summary>Steps of the base stage.</summary>
     [JsonPropertyName("base_steps")]
+    [JsonRequired]
     public int BaseSteps { get; init; } = 12;
 
     /// <summary>Steps of a finer stage.</summary>
     [JsonPropertyName("finer_steps")]
+    [JsonRequired]
     public int FinerSteps { get; init; } = 4;
 
     /// <summary>Guidance of the base stage; 1 is none.</summary>
     [JsonPropertyName("guidance")]
+    [JsonRequired]
     public double Guidance { get; init; } = 4;
 
     /// <summary>Guidance of finer stages that one native window holds. Larger ones have none: the coarse picture says what is there.</summary>
     [JsonPropertyName("finer_guidance")]
+    [JsonRequired]
     public double FinerGuidance { get; init; } = 2;
 
     /// <summary>Shift of the base stage's timesteps towards noise.</summary>
     [JsonPropertyName("base_shift")]
+    [JsonRequired]
     public double BaseShift { get; init; } = 2;
 
     /// <summary>Shift of a finer stage's timesteps.</summary>
     [JsonPropertyName("finer_shift")]
+    [JsonRequired]
     public double FinerShift { get; init; } = 0.6;
 
     /// <summary>Refuses values that no sampler can use.</summary>
