@@ -18,7 +18,7 @@ public sealed class TrainingPipeline(TrainingOptions options, Action<string> log
     const int SampleCount = 16;
     const int SampleEdge = 256;
 
-    static DitConfig Network => new() { Tags = Landscape.Tags.Length };
+    static DitConfig Network => new() { Tags = Landscape.Tags.Length, Preconditioned = true };
 
     string Folder => options.Folder;
 

@@ -110,9 +110,11 @@ class Dit:
             x = self.block(f"blocks.{i:02}", x, modulation, rope)
         x = self.linear("output", self.normalise(x, shift, scale))
         # [B,N,p*p*C] -> [B,h,w,p,p,C] -> [B,C,h,p,w,p] -> [B,C,H,W]
-        rest = x.view(batch, rows, columns, p, p, channels).permute(0, 5, 1, 3, 2, 4).reshape(latents.shape)
-        variance = t**2 + (1 - t) ** 2
-        return latents * ((2 * t - 1) / variance) + rest * variance**-0.5
+        velocity = x.view(batch, rows, columns, p, p, channels).permute(0, 5, 1, 3, 2, 4).reshape(latents.shape)
+        if self.config.get("preconditioned"):
+            variance = t**2 + (1 - t) ** 2
+            velocity = latents * ((2 * t - 1) / variance) + velocity * variance**-0.5
+        return velocity
 
 
 class Decoder:

@@ -41,7 +41,7 @@ public sealed class TrainingPipelineTests : IDisposable
             File.WriteAllText(Path.Combine(checkpoint.Path, name), name);
         }
 
-        Config(depth: 8).Save(Path.Combine(checkpoint.Path, "config.json"));
+        Config(preconditioned: true).Save(Path.Combine(checkpoint.Path, "config.json"));
         Run(Options(steps: 1) with { From = checkpoint.Path }, TrainingStage.Scenes);
         File.ReadAllText(Path.Combine(_folder.Path, "autoencoder.safetensors")).ShouldBe("autoencoder.safetensors");
         File.ReadAllText(Path.Combine(_folder.Path, "dit-ema.safetensors")).ShouldBe("dit.safetensors");
@@ -51,7 +51,7 @@ public sealed class TrainingPipelineTests : IDisposable
     public void RefusesToStartFromAnotherNetwork()
     {
         using var checkpoint = new TemporaryFolder();
-        Config(depth: 7).Save(Path.Combine(checkpoint.Path, "config.json"));
+        Config(preconditioned: false).Save(Path.Combine(checkpoint.Path, "config.json"));
         Should.Throw<InvalidDataException>(() => Run(Options(steps: 1) with { From = checkpoint.Path }, TrainingStage.Scenes))
             .Message.ShouldContain("its network is not the one that this version trains");
     }
@@ -68,10 +68,10 @@ public sealed class TrainingPipelineTests : IDisposable
 
     void Run(TrainingOptions options, TrainingStage stage) => new TrainingPipeline(options, _log.Add, Samples()).Run(stage, CancellationToken.None);
 
-    static CheckpointConfig Config(int depth) => new()
+    static CheckpointConfig Config(bool preconditioned) => new()
     {
         Autoencoder = new AutoencoderConfig { LatentMean = new float[16], LatentStd = [.. Enumerable.Repeat(1f, 16)] },
-        Dit = new DitConfig { Tags = Landscape.Tags.Length, Depth = depth },
+        Dit = new DitConfig { Tags = Landscape.Tags.Length, Preconditioned = preconditioned },
         Tags = new TagVocabulary(Landscape.Tags.Select(tag => new Models.Prompts.Tag(tag.Name, tag.Group, tag.Aliases))),
     };
 

@@ -22,12 +22,12 @@ public sealed record SamplingConfig
     /// <summary>Guidance of the base stage; 1 is none.</summary>
     [JsonPropertyName("guidance")]
     [JsonRequired]
-    public double Guidance { get; init; } = 4;
+    public double Guidance { get; init; } = 2;
 
     /// <summary>Guidance of finer stages that one native window holds. Larger ones have none: the coarse picture says what is there.</summary>
     [JsonPropertyName("finer_guidance")]
     [JsonRequired]
-    public double FinerGuidance { get; init; } = 2;
+    public double FinerGuidance { get; init; } = 1.5;
 
     /// <summary>Shift of the base stage's timesteps towards noise.</summary>
     [JsonPropertyName("base_shift")]

@@ -50,7 +50,8 @@ public sealed class DitNetwork
         }
 
         x = _output.Forward(TransformerOps.LayerNormModulate(x, output.select(1, 0), output.select(1, 1)));
-        return Precondition(input, ToLatents(x, rows, columns)).MoveToOuterDisposeScope();
+        var velocity = ToLatents(x, rows, columns);
+        return (_config.Preconditioned ? Precondition(input, velocity) : velocity).MoveToOuterDisposeScope();
     }
 
     /// <summary><see cref="DitConfig.Precondition"/> for a time of its own for each window.</summary>

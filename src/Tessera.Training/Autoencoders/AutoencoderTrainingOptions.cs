@@ -16,7 +16,7 @@ public sealed record AutoencoderTrainingOptions
     public double LearningRate { get; init; } = 1.5e-3;
 
     /// <summary>Weight of the patch term of the loss.</summary>
-    public double TextureWeight { get; init; } = 0.3;
+    public double TextureWeight { get; init; } = 0.1;
 
     /// <summary>Most noise added to latents before they are decoded, in parts of their root mean square; each crop draws its own share.</summary>
     public double LatentNoise { get; init; } = 0.5;

@@ -22,7 +22,7 @@ public sealed record DecoderTrainingOptions
     public double CriticWeight { get; init; } = 0.05;
 
     /// <summary>Weight of the patch term of the autoencoder's loss.</summary>
-    public double TextureWeight { get; init; } = 0.3;
+    public double TextureWeight { get; init; } = 0.1;
 
     /// <summary>Most noise added to latents, in parts of their root mean square.</summary>
     public double LatentNoise { get; init; } = 0.25;

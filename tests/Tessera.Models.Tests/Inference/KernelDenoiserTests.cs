@@ -7,14 +7,15 @@ namespace Tessera.Models.Tests.Inference;
 public sealed class KernelDenoiserTests
 {
     [Theory]
-    [InlineData(1, 3, 4, false)]
-    [InlineData(2, 5, 2, true)]
-    [InlineData(3, 16, 16, true)]
-    public void EqualsTorch(int count, int rows, int columns, bool coarse)
+    [InlineData(1, 3, 4, false, false)]
+    [InlineData(2, 5, 2, true, true)]
+    [InlineData(3, 16, 16, true, false)]
+    public void EqualsTorch(int count, int rows, int columns, bool coarse, bool preconditioned)
     {
+        var config = RandomNetworks.Dit with { Preconditioned = preconditioned };
         using var parameters = RandomNetworks.DitParameters(1);
-        using var ours = new KernelDenoiser(RandomNetworks.Dit, parameters, threads: 2);
-        using var theirs = new TorchDenoiser(RandomNetworks.Dit, parameters.Copy(), CPU);
+        using var ours = new KernelDenoiser(config, parameters, threads: 2);
+        using var theirs = new TorchDenoiser(config, parameters.Copy(), CPU);
         var input = Input(count, rows, columns, coarse);
         var (a, b) = (Evaluate(ours, input), Evaluate(theirs, input));
         var scale = b.Max(Math.Abs);
