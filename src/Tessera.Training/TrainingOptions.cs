@@ -25,7 +25,7 @@ public sealed record TrainingOptions
     /// <summary>The autoencoder's training.</summary>
     public AutoencoderTrainingOptions Autoencoder { get; init; } = new();
 
-    /// <summary>The decoder's second training, against a critic.</summary>
+    /// <summary>The decoder's second training.</summary>
     public DecoderTrainingOptions Decoder { get; init; } = new();
 
     /// <summary>The diffusion transformer's training.</summary>

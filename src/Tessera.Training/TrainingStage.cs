@@ -9,7 +9,7 @@ public enum TrainingStage
     /// <summary>Train the autoencoder on crops of them.</summary>
     Autoencoder,
 
-    /// <summary>Sharpen its decoder against a critic.</summary>
+    /// <summary>Train its decoder on, the encoder frozen.</summary>
     Decoder,
 
     /// <summary>Encode them.</summary>

@@ -1,6 +1,6 @@
 namespace Tessera.Training.Autoencoders;
 
-/// <summary>How the decoder is sharpened against a critic.</summary>
+/// <summary>How the decoder is trained on, its encoder frozen.</summary>
 public sealed record DecoderTrainingOptions
 {
     /// <summary>Optimizer steps.</summary>
@@ -12,14 +12,8 @@ public sealed record DecoderTrainingOptions
     /// <summary>Edge of a decoded crop in pixels, a multiple of 16.</summary>
     public int Crop { get; init; } = 192;
 
-    /// <summary>Peak learning rate of the decoder.</summary>
+    /// <summary>Peak learning rate of AdamW.</summary>
     public double LearningRate { get; init; } = 2e-4;
-
-    /// <summary>Peak learning rate of the critic.</summary>
-    public double CriticRate { get; init; } = 4e-4;
-
-    /// <summary>Weight of the critic's verdict beside the autoencoder's loss.</summary>
-    public double CriticWeight { get; init; } = 0.05;
 
     /// <summary>Weight of the patch term of the autoencoder's loss.</summary>
     public double TextureWeight { get; init; } = 0.1;
@@ -30,6 +24,6 @@ public sealed record DecoderTrainingOptions
     /// <summary>Steps between two saves.</summary>
     public int SaveEvery { get; init; } = 200;
 
-    /// <summary>Seed of the critic, crops and noise.</summary>
+    /// <summary>Seed of crops and noise.</summary>
     public int Seed { get; init; } = 1;
 }
