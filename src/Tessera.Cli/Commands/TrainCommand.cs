@@ -22,7 +22,7 @@ static class TrainCommand
         var decoderSteps = new Option<int?>("--decoder-steps") { Description = "Steps of the decoder's second training, the encoder frozen." };
         var ditSteps = new Option<int?>("--dit-steps") { Description = "Steps of the diffusion transformer." };
         var ditTokens = new Option<int?>("--dit-tokens") { Description = "Tokens a step of the diffusion transformer." };
-        var ditRate = new Option<double?>("--dit-rate") { Description = "Peak learning rate of the diffusion transformer." };
+        var ditRate = new Option<double?>("--dit-rate") { Description = "Peak learning rate of AdamW in the diffusion transformer: of all but its hidden matrices, which Muon trains." };
         var baseShare = new Option<double?>("--base-share") { Description = "Share of steps on base pictures." };
         var evaluationPictures = new Option<int?>("--evaluation-pictures") { Description = "Pictures for each group of tags to measure." };
         var from = new Option<DirectoryInfo?>("--from") { Description = "Checkpoint whose weights a new run starts from." };

@@ -28,7 +28,7 @@ sealed class DitTrainer(DitConfig config, DitTrainingOptions options, string fol
 
     static string MomentumPath(string folder) => Path.Combine(folder, "dit-momentum.safetensors");
 
-    /// <summary>Matrices from one hidden width to another: not what reads latents, tags and times, nor what writes the velocity.</summary>
+    /// <summary>Matrices of the blocks and of what reads the coarse picture: not what reads latents, tags and times, nor what writes the velocity.</summary>
     static bool IsHidden(string name, Tensor value) =>
         value.shape.Length == 2 && (name.StartsWith("blocks.", StringComparison.Ordinal) || name.StartsWith("coarse", StringComparison.Ordinal));
 
