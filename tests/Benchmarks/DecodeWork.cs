@@ -21,7 +21,7 @@ sealed class DecodeWork : Work
         _edge = pixels / AutoencoderConfig.Downscale;
         var channels = config.Autoencoder.LatentChannels;
         _latents = Input("latents", [1, channels, _edge, _edge], Latents(config, _edge));
-        _noise = Input("noise", [1, 1, 4 * _edge, 4 * _edge], Fill(NoiseStream.Decoder, 4 * _edge, 1));
+        _noise = Input("noise", [1, AutoencoderConfig.NoiseChannels, 4 * _edge, 4 * _edge], Fill(NoiseStream.Decoder, 4 * _edge, AutoencoderConfig.NoiseChannels));
         _pixels = new float[3 * pixels * pixels];
     }
 

@@ -4,6 +4,7 @@ using Tessera.Engine.Decoding;
 using Tessera.Engine.Devices;
 using Tessera.Engine.Pictures;
 using Tessera.Engine.Requests;
+using Tessera.Models.Autoencoders;
 using Tessera.Models.Checkpoints;
 using Tessera.Models.Inference;
 using Tessera.Tiling;
@@ -78,7 +79,7 @@ sealed class PictureWork : Work
         var window = plan.ToLatents(Region.Whole(plan.Window)).Size;
         var grains = new Region(0, 0, 0, new Extent(1, 4 * canvas.Size.Height, 4 * canvas.Size.Width));
         Input($"{number}.noise", [channels, canvas.Size.Height, canvas.Size.Width], Noise(NoiseStream.Latent, number, canvas, channels));
-        Input($"{number}.texture", [1, 1, grains.Size.Height, grains.Size.Width], Noise(NoiseStream.Decoder, number, grains, 1));
+        Input($"{number}.texture", [1, AutoencoderConfig.NoiseChannels, grains.Size.Height, grains.Size.Width], Noise(NoiseStream.Decoder, number, grains, AutoencoderConfig.NoiseChannels));
         Input($"{number}.weights", [plan.Tiles.Length, 1, window.Height, window.Width], BlendWeights.Of(plan));
         return new JsonObject
         {

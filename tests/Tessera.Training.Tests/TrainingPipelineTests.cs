@@ -28,7 +28,7 @@ public sealed class TrainingPipelineTests : IDisposable
         using var denoiser = checkpoint.CreateDenoiser("cpu", threads: 1);
         using var decoder = checkpoint.CreateDecoder("cpu", threads: 1);
         var pixels = new float[3 * 256];
-        decoder.Decode(1, 1, new float[16], new float[16], pixels);
+        decoder.Decode(1, 1, new float[16], new float[256], pixels);
         pixels.ShouldAllBe(value => float.IsFinite(value));
     }
 

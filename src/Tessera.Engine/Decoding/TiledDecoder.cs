@@ -18,7 +18,8 @@ public sealed class TiledDecoder(IPictureDecoder decoder, AutoencoderConfig conf
     public const int DefaultTile = 64;
 
     const int Scale = AutoencoderConfig.Downscale;
-    const int NoiseScale = 4;
+    const int NoiseScale = Scale / AutoencoderConfig.NoiseDownscale;
+    const int NoiseChannels = AutoencoderConfig.NoiseChannels;
 
     /// <summary>Decodes a canvas from top to bottom.</summary>
     /// <param name="latents">The canvas.</param>
@@ -52,9 +53,9 @@ public sealed class TiledDecoder(IPictureDecoder decoder, AutoencoderConfig conf
         var (height, width) = (seen.Size.Height, seen.Size.Width);
         var values = Scratch.Grow(ref buffers.Values, latents.Channels * height * width).Span;
         latents.Take(seen, config.LatentStd, config.LatentMean, values);
-        var noise = Scratch.Grow(ref buffers.Noise, NoiseScale * NoiseScale * height * width).Span;
+        var noise = Scratch.Grow(ref buffers.Noise, NoiseChannels * NoiseScale * NoiseScale * height * width).Span;
         var grains = new Region(0, seen.Y * NoiseScale, seen.X * NoiseScale, new Extent(1, height * NoiseScale, width * NoiseScale));
-        PhiloxNoise.Fill(seed, NoiseStream.Decoder, stage, grains, channels: 1, noise);
+        PhiloxNoise.Fill(seed, NoiseStream.Decoder, stage, grains, NoiseChannels, noise);
         var pixels = Scratch.Grow(ref buffers.Pixels, 3 * Scale * Scale * height * width).Span;
         decoder.Decode(height, width, values, noise, pixels);
 

@@ -26,6 +26,7 @@ public sealed class DiffusionDevice(PictureJob job, IDenoiser denoiser, DeviceTh
     float[] _fused = [];
     float[] _own = [];
     float[] _received = [];
+    float[] _kept = [];
     int _stage;
 
     PictureStage Stage => job.Stages[_stage];
@@ -40,12 +41,26 @@ public sealed class DiffusionDevice(PictureJob job, IDenoiser denoiser, DeviceTh
             _stage = stage;
             _tiles.Clear();
             var plan = Stage.Job.Plan;
-            foreach (var id in tiles)
+            var window = plan.ToLatents(Region.Whole(plan.Window));
+            var (values, bytes) = (checked(_channels * (int)window.Volume), Wire.Bytes(job.Wire, _channels, window));
+
+            // One array for all tiles: the collector would move hundreds of small ones about, and leave holes between them.
+            var x = new float[checked(tiles.Length * values)];
+            var velocity = new byte[checked(tiles.Length * bytes)];
+            var kept = Stage.Schedule.Solver == FlowSolver.Heun ? new byte[velocity.Length] : [];
+            for (var i = 0; i < tiles.Length; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var state = new TileState(plan[id], plan.ToLatents(plan[id].Window), new Fusion(plan, id), _channels, job.Wire, Stage.Schedule.Solver == FlowSolver.Heun ? 2 : 0);
+                var own = (i * bytes)..((i + 1) * bytes);
+                var state = new TileState(
+                    plan[tiles[i]],
+                    plan.ToLatents(plan[tiles[i]].Window),
+                    new Fusion(plan, tiles[i]),
+                    x.AsMemory(i * values, values),
+                    velocity.AsMemory(own),
+                    kept.Length == 0 ? default : kept.AsMemory(own));
                 PhiloxNoise.Fill(job.Seed, NoiseStream.Latent, stage, state.Window, _channels, state.X);
-                _tiles.Add(id, state);
+                _tiles.Add(tiles[i], state);
             }
         },
         cancellationToken);
@@ -177,6 +192,21 @@ public sealed class DiffusionDevice(PictureJob job, IDenoiser denoiser, DeviceTh
         }
 
         state.Fusion.Fuse(_channels, own, received, fused);
-        Stage.Schedule.Advance(evaluation, state.X, fused, state.History);
+        Advance(evaluation, state, fused);
+    }
+
+    /// <summary>Rounds what is kept like what is sent: every holder of a latent keeps the same bits, in half the memory.</summary>
+    void Advance(int evaluation, TileState state, ReadOnlySpan<float> fused)
+    {
+        if (state.Kept.IsEmpty)
+        {
+            Stage.Schedule.Advance(evaluation, state.X, fused, []);
+            return;
+        }
+
+        var kept = Scratch.Grow(ref _kept, fused.Length).Span;
+        Wire.Read(job.Wire, state.Kept, kept);
+        Stage.Schedule.Advance(evaluation, state.X, fused, kept);
+        Wire.Write(job.Wire, kept, state.Kept);
     }
 }

@@ -3,14 +3,14 @@ using Tessera.Tiling;
 
 namespace Tessera.Engine.Devices;
 
-/// <summary>What a device keeps of a tile: x on the whole window, its own last prediction, and what the sampler remembers.</summary>
+/// <summary>What a device keeps of a tile, in memory that the device owns.</summary>
 /// <param name="tile">The tile.</param>
 /// <param name="window">Its window in latents.</param>
 /// <param name="fusion">How its prediction is joined with its neighbours'.</param>
-/// <param name="channels">C.</param>
-/// <param name="wire">How predictions are rounded.</param>
-/// <param name="history">Numbers the sampler keeps per latent value.</param>
-sealed class TileState(Tile tile, Region window, Fusion fusion, int channels, WireFormat wire, int history)
+/// <param name="x">[C, window].</param>
+/// <param name="velocity">[C, window]: its own last prediction, guided, in wire format.</param>
+/// <param name="kept">[C, window]: what the sampler remembers, in wire format; empty where that is nothing.</param>
+sealed class TileState(Tile tile, Region window, Fusion fusion, Memory<float> x, Memory<byte> velocity, Memory<byte> kept)
 {
     public Tile Tile => tile;
 
@@ -20,12 +20,9 @@ sealed class TileState(Tile tile, Region window, Fusion fusion, int channels, Wi
 
     public ImmutableArray<Neighbour> Neighbours => tile.Neighbours;
 
-    /// <summary>[C, window].</summary>
-    public float[] X { get; } = new float[channels * window.Volume];
+    public Span<float> X => x.Span;
 
-    /// <summary>[C, window]: guided, in wire format.</summary>
-    public byte[] Velocity { get; } = new byte[Wire.Bytes(wire, channels, window)];
+    public Span<byte> Velocity => velocity.Span;
 
-    /// <summary>[history, C, window].</summary>
-    public float[] History { get; } = new float[history * channels * window.Volume];
+    public Span<byte> Kept => kept.Span;
 }

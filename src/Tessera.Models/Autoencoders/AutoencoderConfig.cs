@@ -8,6 +8,13 @@ public sealed record AutoencoderConfig
     /// <summary>Pixels per latent and axis. Fixed by the architecture.</summary>
     public const int Downscale = 16;
 
+    /// <summary>Pixels per value of the decoder's noise and axis. Fixed by the architecture.</summary>
+    public const int NoiseDownscale = 4;
+
+    /// <summary>Channels of the decoder's noise: a number for each pixel, or texture finer than <see cref="NoiseDownscale"/> pixels could not
+    /// vary from one of its places to the next.</summary>
+    public const int NoiseChannels = NoiseDownscale * NoiseDownscale;
+
     /// <summary>Channels of a latent, 1 to 64.</summary>
     [JsonPropertyName("latent_channels")]
     public int LatentChannels { get; init; } = 16;

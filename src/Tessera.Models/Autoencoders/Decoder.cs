@@ -23,13 +23,13 @@ public sealed class Decoder
         _blocks = [.. Enumerable.Range(0, 3).Select(level => Enumerable.Range(0, config.DecoderBlocks[level])
             .Select(i => new ResidualBlock(parameters, $"decoder.level{level}.block{i}", widths[level])).ToArray())];
         _up = [.. Enumerable.Range(0, 2).Select(level => new Convolution(parameters, $"decoder.level{level}.up", widths[level + 1], widths[level] * 4, 1))];
-        _noise = new Convolution(parameters, "decoder.noise", widths[0] + 1, widths[0], 3);
+        _noise = new Convolution(parameters, "decoder.noise", widths[0] + AutoencoderConfig.NoiseChannels, widths[0], 3);
         _output = new Convolution(parameters, "decoder.output", widths[0], 3 * 16, 3);
     }
 
     /// <summary>Decodes latents.</summary>
     /// <param name="latents">[B, C, h, w], not whitened.</param>
-    /// <param name="noise">[B, 1, 4h, 4w], standard normal by canvas coordinate: what texture is made of.</param>
+    /// <param name="noise">[B, 16, 4h, 4w], standard normal by canvas coordinate: what texture is made of.</param>
     /// <returns>[B, 3, 16h, 16w], about [-1, 1].</returns>
     public Tensor Forward(Tensor latents, Tensor noise)
     {
@@ -44,7 +44,7 @@ public sealed class Decoder
 
             if (level == 0)
             {
-                x = _noise.Forward(cat([x, noise], 1)); // [B,w0+1,4h,4w] -> [B,w0,4h,4w]
+                x = _noise.Forward(cat([x, noise], 1)); // [B,w0+16,4h,4w] -> [B,w0,4h,4w]
             }
 
             x = _blocks[level].Aggregate(x, (h, block) => block.Forward(h));

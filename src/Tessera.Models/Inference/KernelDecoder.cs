@@ -11,8 +11,6 @@ namespace Tessera.Models.Inference;
 /// </summary>
 public sealed unsafe class KernelDecoder : IPictureDecoder
 {
-    const int NoiseScale = 4;
-
     readonly ConvNet _net;
     readonly int _threads;
 
@@ -32,10 +30,11 @@ public sealed unsafe class KernelDecoder : IPictureDecoder
     public void Decode(int height, int width, ReadOnlySpan<float> latents, ReadOnlySpan<float> noise, Span<float> pixels)
     {
         const int Scale = AutoencoderConfig.Downscale;
+        const int Grain = Scale / AutoencoderConfig.NoiseDownscale;
         fixed (float* x = latents, z = noise, picture = pixels)
         {
             _net.Run(
-                [new PlaneView(x, (long)height * width, width), new PlaneView(z, (long)NoiseScale * height * NoiseScale * width, NoiseScale * width)],
+                [new PlaneView(x, (long)height * width, width), new PlaneView(z, (long)Grain * height * Grain * width, Grain * width)],
                 height,
                 width,
                 PictureView.Planar(picture, Scale * height, Scale * width),
@@ -51,7 +50,7 @@ public sealed unsafe class KernelDecoder : IPictureDecoder
     {
         var builder = new ConvNetBuilder();
         var latents = builder.Input(config.LatentChannels);
-        var noise = builder.Input(1, NoiseScale);
+        var noise = builder.Input(AutoencoderConfig.NoiseChannels, AutoencoderConfig.Downscale / AutoencoderConfig.NoiseDownscale);
         var x = builder.Conv(Layer("decoder.input"), latents);
         for (var level = 2; level >= 0; level--)
         {

@@ -42,13 +42,14 @@ public sealed class FlowSchedule
     public double Time(int evaluation) => _times[Step(evaluation) + (IsCorrector(evaluation) ? 1 : 0)];
 
     /// <summary>
-    /// Moves x after an evaluation. Euler: x += (t' - t) v. Heun, first: the same, and x and v are kept; second: x = kept x + (t' - t) (kept v + v) / 2.
+    /// Moves x after an evaluation. Euler: x += (t' - t) v. Heun, first: the same, and v is kept; second: x += (t' - t) (v - kept v) / 2, which
+    /// makes of the first a step with the mean of both.
     /// </summary>
     /// <param name="evaluation">Which evaluation <paramref name="velocity"/> comes from.</param>
     /// <param name="x">The latents, moved in place.</param>
     /// <param name="velocity">The fused velocity, as long as <paramref name="x"/>.</param>
-    /// <param name="history">Twice as long: x and v of Heun's first evaluation. Not touched by Euler.</param>
-    public void Advance(int evaluation, Span<float> x, ReadOnlySpan<float> velocity, Span<float> history)
+    /// <param name="kept">As long as <paramref name="x"/>: v of Heun's first evaluation. Not touched by Euler.</param>
+    public void Advance(int evaluation, Span<float> x, ReadOnlySpan<float> velocity, Span<float> kept)
     {
         if (velocity.Length != x.Length)
         {
@@ -59,11 +60,9 @@ public sealed class FlowSchedule
         var delta = (float)(_times[step + 1] - _times[step]);
         if (IsCorrector(evaluation))
         {
-            var keptX = history[..x.Length];
-            var keptV = history[x.Length..];
             for (var i = 0; i < x.Length; i++)
             {
-                x[i] = keptX[i] + (delta * 0.5f * (keptV[i] + velocity[i]));
+                x[i] += delta * 0.5f * (velocity[i] - kept[i]);
             }
 
             return;
@@ -71,8 +70,7 @@ public sealed class FlowSchedule
 
         if (Solver == FlowSolver.Heun)
         {
-            x.CopyTo(history);
-            velocity.CopyTo(history[x.Length..]);
+            velocity.CopyTo(kept);
         }
 
         for (var i = 0; i < x.Length; i++)

@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 namespace Tessera.Tiling.Machines;
 
 /// <summary>
-/// What a node asks of its device: blocks of bytes go in and out, x, predictions and sampler history stay inside.
+/// What a node asks of its device: blocks of bytes go in and out, x, predictions and what the sampler keeps stay inside.
 /// A node has at most one call outstanding, so an implementation needs no locks of its own; a device is never shared by nodes.
 /// For every tile of a stage the order of calls is: Initialise, then Evaluate and FuseAndStep for evaluation 0, 1, ..., then TakeCore.
 /// A call may throw: its message ends the job. A call should notice its token within a fraction of a second.

@@ -1,3 +1,5 @@
+using Tessera.Models.Autoencoders;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Tessera.Training.Autoencoders;
@@ -14,8 +16,10 @@ static class AutoencoderLoss
     const int Filters = 32;
     const int PatchEdge = 4;
     const int PatchStride = 2;
-    const int PlaceEdge = 8; // patches an edge whose texture is compared together: 16 pixels of the band's own level
+    const int PlaceEdge = 16; // patches an edge whose texture is compared together: 32 pixels of the band's own level
     const double Faintest = 0.01; // contrast below which a band's texture stops to count
+
+    static readonly float[] Binomial = [1 / 8f, 3 / 8f, 3 / 8f, 1 / 8f];
 
     /// <summary>The loss of pictures [B, 3, H, W] in [-1, 1], as a scalar.</summary>
     public static Tensor Of(Tensor decoded, Tensor target, double textureWeight)
@@ -24,16 +28,18 @@ static class AutoencoderLoss
         var filters = randn([Filters, 3, PatchEdge, PatchEdge], ScalarType.Float32);
         filters = filters / filters.pow(2).sum([1, 2, 3], keepdim: true).sqrt();
 
+        var blur = tensor(Binomial, [1, 1, 4, 1]) * tensor(Binomial, [1, 1, 1, 4]);
+
         var loss = nn.functional.l1_loss(decoded, target);
         var (a, b) = (decoded, target);
         for (var level = 0; level < Levels; level++)
         {
-            var (smallA, smallB) = (nn.functional.avg_pool2d(a, 2), nn.functional.avg_pool2d(b, 2));
+            var (smallA, smallB) = (Halve(a, blur), Halve(b, blur));
             var (bandA, bandB) = (a - Enlarge(smallA), b - Enlarge(smallB));
             loss = loss + (nn.functional.l1_loss(bandA, bandB) * 0.5);
             if (level < TexturedLevels)
             {
-                loss = loss + (Texture(bandA, bandB, filters) * textureWeight);
+                loss = loss + ((Texture(bandA, bandB, filters) + Grid(bandA, AutoencoderConfig.Downscale >> level)) * textureWeight);
             }
 
             (a, b) = (smallA, smallB);
@@ -42,7 +48,14 @@ static class AutoencoderLoss
         return (loss + nn.functional.l1_loss(a, b)).MoveToOuterDisposeScope();
     }
 
-    static Tensor Enlarge(Tensor x) => nn.functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Nearest);
+    /// <summary>Half the size, with little of the finer band folded into it: where a box of 2x2 stood, decoders filled one band with the other's grain.</summary>
+    static Tensor Halve(Tensor x, Tensor blur)
+    {
+        var planes = nn.functional.pad(x.reshape(-1, 1, x.shape[2], x.shape[3]), [1, 1, 1, 1], PaddingModes.Reflect);
+        return nn.functional.conv2d(planes, blur, strides: [2, 2]).reshape(x.shape[0], x.shape[1], x.shape[2] / 2, x.shape[3] / 2);
+    }
+
+    static Tensor Enlarge(Tensor x) => nn.functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Bilinear);
 
     /// <summary>Distance in parts of the original's contrast, which is small in fine bands.</summary>
     static Tensor Texture(Tensor a, Tensor b, Tensor filters)
@@ -50,6 +63,18 @@ static class AutoencoderLoss
         var (ours, theirs) = (Projections(a, filters), Projections(b, filters));
         var contrast = theirs.abs().mean([1, 2, 3, 4], keepdim: true) + Faintest;
         return ((ours - theirs) / contrast).abs().mean();
+    }
+
+    /// <summary>
+    /// How much a band repeats with the decoder's own grid: what is alike, and what is strong, at the same place of every latent. The same dot in
+    /// each would have the texture asked for, to the last quantile.
+    /// </summary>
+    static Tensor Grid(Tensor band, int period)
+    {
+        var cells = band.reshape(band.shape[0], band.shape[1], band.shape[2] / period, period, band.shape[3] / period, period);
+        var strength = cells.abs().mean([0, 2, 4]); // [B,C,h/p,p,w/p,p] -> [C,p,p]
+        var mean = strength.mean([1, 2], keepdim: true) + Faintest;
+        return ((cells.mean([0, 2, 4]).abs() + (strength - mean).abs()) / mean).mean();
     }
 
     /// <summary>Each filter's responses in rising order within each place: [B, 3, H, W] -> [B, filters, rows, columns, patches].</summary>

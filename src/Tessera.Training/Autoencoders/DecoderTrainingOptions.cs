@@ -13,10 +13,10 @@ public sealed record DecoderTrainingOptions
     public int Crop { get; init; } = 192;
 
     /// <summary>Peak learning rate of AdamW.</summary>
-    public double LearningRate { get; init; } = 2e-4;
+    public double LearningRate { get; init; } = 5e-4;
 
     /// <summary>Weight of the patch term of the autoencoder's loss.</summary>
-    public double TextureWeight { get; init; } = 0.1;
+    public double TextureWeight { get; init; } = 0.3;
 
     /// <summary>Most noise added to latents, in parts of their root mean square.</summary>
     public double LatentNoise { get; init; } = 0.25;

@@ -1,3 +1,4 @@
+using Tessera.Models.Autoencoders;
 using static TorchSharp.torch;
 
 namespace Tessera.Training.Autoencoders;
@@ -5,6 +6,8 @@ namespace Tessera.Training.Autoencoders;
 /// <summary>The noise that decoders are trained with.</summary>
 static class LatentNoise
 {
+    const int Scale = AutoencoderConfig.Downscale / AutoencoderConfig.NoiseDownscale;
+
     /// <summary>
     /// Latents [B, C, h, w] with noise of up to <paramref name="most"/> of their root mean square, a share of its own for each picture. It makes
     /// an encoder spend its range on what matters to the eye, where diffusion is then exact first, and a decoder forgive small errors (Yang et
@@ -17,6 +20,7 @@ static class LatentNoise
         return (latents + (randn_like(latents) * strength)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>What texture is made of, for latents [B, C, h, w]: [B, 1, 4h, 4w].</summary>
-    public static Tensor Grain(Tensor latents) => randn([latents.shape[0], 1, latents.shape[2] * 4, latents.shape[3] * 4], ScalarType.Float32);
+    /// <summary>What texture is made of, for latents [B, C, h, w]: [B, 16, 4h, 4w].</summary>
+    public static Tensor Grain(Tensor latents) => randn(
+        [latents.shape[0], AutoencoderConfig.NoiseChannels, latents.shape[2] * Scale, latents.shape[3] * Scale], ScalarType.Float32);
 }

@@ -88,7 +88,7 @@ sealed class PictureSampler(CheckpointConfig config, DitNetwork network, Decoder
             Time: ones([count], ScalarType.Float32), Zoom: full([count], zoom, ScalarType.Float32), Tags: tags,
             Coarse: coarse, HasCoarse: coarse is null ? null : ones([count], ScalarType.Float32),
             Cos: tensor(cos, [edge * edge, dit.HeadWidth / 2]), Sin: tensor(sin, [edge * edge, dit.HeadWidth / 2]));
-        var history = new float[2 * input.Latents.numel()];
+        var kept = new float[input.Latents.numel()];
         for (var evaluation = 0; evaluation < schedule.Evaluations; evaluation++)
         {
             input = input with { Time = full([count], (float)schedule.Time(evaluation), ScalarType.Float32) };
@@ -100,7 +100,7 @@ sealed class PictureSampler(CheckpointConfig config, DitNetwork network, Decoder
             }
 
             var x = input.Latents.clone();
-            schedule.Advance(evaluation, Floats(x), Floats(velocity.contiguous()), history);
+            schedule.Advance(evaluation, Floats(x), Floats(velocity.contiguous()), kept);
             input = input with { Latents = x };
         }
 

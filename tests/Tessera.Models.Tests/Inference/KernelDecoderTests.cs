@@ -1,3 +1,4 @@
+using Tessera.Models.Autoencoders;
 using Tessera.Models.Inference;
 using static TorchSharp.torch;
 
@@ -17,7 +18,7 @@ public sealed class KernelDecoderTests
         using var theirs = new TorchDecoder(config, parameters.Copy(), CPU);
         var random = new Random(height);
         var latents = Values(config.LatentChannels * height * width);
-        var noise = Values(16 * height * width);
+        var noise = Values(AutoencoderConfig.NoiseChannels * 16 * height * width);
         var (a, b) = (new float[3 * 256 * height * width], new float[3 * 256 * height * width]);
         ours.Decode(height, width, latents, noise, a);
         theirs.Decode(height, width, latents, noise, b);

@@ -62,10 +62,10 @@ public sealed class FlowScheduleTests
     {
         var schedule = new FlowSchedule(steps, 1, solver);
         float[] x = [1f];
-        var history = new float[2];
+        var kept = new float[1];
         for (var e = 0; e < schedule.Evaluations; e++)
         {
-            schedule.Advance(e, x, [x[0]], history);
+            schedule.Advance(e, x, [x[0]], kept);
         }
 
         return Math.Abs(x[0] - Math.Exp(-1));

@@ -37,10 +37,21 @@ public sealed class AutoencoderLossTests
     public void FaintTextureCountsAsStrongOne()
     {
         using var scope = NewDisposeScope();
-        double Texture(double contrast) =>
-            Loss(zeros_like(Grains(1)), Grains(1) * contrast, 1) - Loss(zeros_like(Grains(1)), Grains(1) * contrast, 0);
-        Texture(0.5).ShouldBeInRange(0.5 * Texture(4), Texture(4)); // an eighth of the contrast
+        var grains = Grains(1);
+        var (faint, strong) = (Texture(zeros_like(grains), grains * 0.5), Texture(zeros_like(grains), grains * 4));
+        faint.ShouldBeInRange(0.5 * strong, strong);
     }
+
+    [Fact]
+    public void RefusesTheDecodersOwnGrid()
+    {
+        using var scope = NewDisposeScope();
+        var (target, random) = (Grains(1), Grains(2));
+        var repeated = random.narrow(2, 0, 16).narrow(3, 0, 16).repeat(1, 1, 4, 4); // the same patch in every latent
+        Texture(repeated, target).ShouldBeGreaterThan(1.5 * Texture(random, target));
+    }
+
+    static double Texture(Tensor decoded, Tensor target) => Loss(decoded, target, 1) - Loss(decoded, target, 0);
 
     /// <summary>Grain of a contrast of 0.1.</summary>
     static Tensor Grains(int seed)
