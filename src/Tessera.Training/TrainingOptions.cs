@@ -25,8 +25,8 @@ public sealed record TrainingOptions
     /// <summary>The autoencoder's training.</summary>
     public AutoencoderTrainingOptions Autoencoder { get; init; } = new();
 
-    /// <summary>The decoder's second training.</summary>
-    public DecoderTrainingOptions Decoder { get; init; } = new();
+    /// <summary>The training of the decoder's grain.</summary>
+    public GrainTrainingOptions Grain { get; init; } = new();
 
     /// <summary>The diffusion transformer's training.</summary>
     public DitTrainingOptions Dit { get; init; } = new();

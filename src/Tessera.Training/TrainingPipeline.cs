@@ -18,7 +18,7 @@ public sealed class TrainingPipeline(TrainingOptions options, Action<string> log
     const int SampleCount = 16;
     const int SampleEdge = 256;
 
-    static DitConfig Network => new() { Tags = Landscape.Tags.Length, Preconditioned = true };
+    static DitConfig Network => new() { Tags = Landscape.Tags.Length };
 
     string Folder => options.Folder;
 
@@ -35,7 +35,7 @@ public sealed class TrainingPipeline(TrainingOptions options, Action<string> log
         {
             case TrainingStage.Scenes: RenderScenes(cancel); break;
             case TrainingStage.Autoencoder: TrainAutoencoder(cancel); break;
-            case TrainingStage.Decoder: TrainDecoder(cancel); break;
+            case TrainingStage.Grain: TrainGrain(cancel); break;
             case TrainingStage.Latents: EncodeLatents(cancel); break;
             case TrainingStage.Dit: TrainDit(cancel); break;
             case TrainingStage.Export: Export(); break;
@@ -80,22 +80,21 @@ public sealed class TrainingPipeline(TrainingOptions options, Action<string> log
     void TrainAutoencoder(CancellationToken cancel)
     {
         var (training, config) = (options.Autoencoder, new AutoencoderConfig());
-        WithScenes(scenes => new AutoencoderTrainer(config, training, Folder, log, samples).Train(new SceneCrops(scenes, training.Batch, training.Crop), cancel));
+        WithCrops(training.Batch, training.Crop, crops => new AutoencoderTrainer(config, training, Folder, log, samples).Train(crops, cancel));
     }
 
-    void TrainDecoder(CancellationToken cancel)
+    void TrainGrain(CancellationToken cancel)
     {
-        var (training, config) = (options.Decoder, new AutoencoderConfig());
-        var crop = training.Crop + (2 * DecoderTrainer.Margin * AutoencoderConfig.Downscale);
-        WithScenes(scenes => new DecoderTrainer(config, training, Folder, log, samples).Train(new SceneCrops(scenes, training.Batch, crop), cancel));
+        var (training, config) = (options.Grain, new AutoencoderConfig());
+        WithCrops(training.Batch, training.Crop, crops => new GrainTrainer(config, training, Folder, log, samples).Train(crops, cancel));
     }
 
     /// <summary>Twice as many crops of finer scenes as of base ones: they are larger, and what is shipped at full size.</summary>
-    void WithScenes(Action<IReadOnlyList<(SceneKind Kind, RecordFile File)>> use)
+    void WithCrops(int batch, int crop, Action<SceneCrops> use)
     {
         using var basePictures = SceneRenderer.Open(Folder, SceneKind.Base);
         using var finer = SceneRenderer.Open(Folder, SceneKind.Finer);
-        use([(SceneKind.Base, basePictures), (SceneKind.Finer, finer), (SceneKind.Finer, finer)]);
+        use(new SceneCrops([(SceneKind.Base, basePictures), (SceneKind.Finer, finer), (SceneKind.Finer, finer)], batch, CropMargin.Around(crop)));
     }
 
     void EncodeLatents(CancellationToken cancel)

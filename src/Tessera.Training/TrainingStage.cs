@@ -9,8 +9,8 @@ public enum TrainingStage
     /// <summary>Train the autoencoder on crops of them.</summary>
     Autoencoder,
 
-    /// <summary>Train its decoder on, the encoder frozen.</summary>
-    Decoder,
+    /// <summary>Train its decoder's grain.</summary>
+    Grain,
 
     /// <summary>Encode them.</summary>
     Latents,

@@ -111,14 +111,12 @@ class Dit:
         x = self.linear("output", self.normalise(x, shift, scale))
         # [B,N,p*p*C] -> [B,h,w,p,p,C] -> [B,C,h,p,w,p] -> [B,C,H,W]
         velocity = x.view(batch, rows, columns, p, p, channels).permute(0, 5, 1, 3, 2, 4).reshape(latents.shape)
-        if self.config.get("preconditioned"):
-            variance = t**2 + (1 - t) ** 2
-            velocity = latents * ((2 * t - 1) / variance) + velocity * variance**-0.5
-        return velocity
+        variance = t**2 + (1 - t) ** 2
+        return latents * ((2 * t - 1) / variance) + velocity * variance**-0.5
 
 
 class Decoder:
-    """Latents to pixels: residual convolutions at 1/16, 1/8 and 1/4, noise for texture at 1/4, and a pixel shuffle."""
+    """Latents to pixels: residual convolutions at 1/16, 1/8 and 1/4, grain of noise at 1/4, and a pixel shuffle."""
 
     def __init__(self, config, weights):
         self.config, self.weights = config, weights
@@ -128,17 +126,19 @@ class Decoder:
         return F.conv2d(x, weight, self.weights[name + ".bias"], padding=weight.shape[-1] // 2)
 
     def forward(self, latents, noise):
-        """[B, C, h, w] and [B, 1, 4h, 4w] -> [B, 3, 16h, 16w]."""
+        """[B, C, h, w] and [B, 16, 4h, 4w] -> [B, 3, 16h, 16w]."""
         x = self.convolution("decoder.input", latents)
         for level in (2, 1, 0):
             if level < 2:
                 x = F.pixel_shuffle(self.convolution(f"decoder.level{level}.up", x), 2)
             if level == 0:
-                x = self.convolution("decoder.noise", torch.cat([x, noise], 1))
+                x = self.convolution("decoder.level0.input", x)
             for i in range(self.config["decoder_blocks"][level]):
                 name = f"decoder.level{level}.block{i}"
                 x = x + self.convolution(name + ".conv2", F.silu(self.convolution(name + ".conv1", F.silu(x))))
-        return F.pixel_shuffle(self.convolution("decoder.output", F.silu(x)), 4)
+        x = F.silu(x)
+        grain = self.convolution("decoder.grain", self.convolution("decoder.gain", x) * noise)
+        return F.pixel_shuffle(self.convolution("decoder.output", x) + grain, 4)
 
 
 class Peer:

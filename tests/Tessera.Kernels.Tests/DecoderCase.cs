@@ -1,8 +1,8 @@
 namespace Tessera.Kernels.Tests;
 
 /// <summary>
-/// A small network with everything a decoder has: residual blocks, shuffles, a noise plane at a finer scale, a
-/// shuffled picture; as a <see cref="ConvNet"/> and in double precision. Picture pixels: 8 by 8 for each latent.
+/// A small network with everything a decoder has: residual blocks, shuffles, a noise plane at a finer scale, a factor,
+/// a shuffled picture; as a <see cref="ConvNet"/> and in double precision. Picture pixels: 8 by 8 for each latent.
 /// </summary>
 sealed class DecoderCase
 {
@@ -13,6 +13,7 @@ sealed class DecoderCase
     readonly ConvLayer _block2;
     readonly ConvLayer _up;
     readonly ConvLayer _mix;
+    readonly ConvLayer _gain;
     readonly ConvLayer _leave;
 
     public DecoderCase(int seed)
@@ -23,7 +24,8 @@ sealed class DecoderCase
         _block2 = Layer(random, 24, 24, 3);
         _up = Layer(random, 16 * 18, 24, 1);
         _mix = Layer(random, 70, 19, 3);
-        _leave = Layer(random, 3 * 4, 70, 3);
+        _gain = Layer(random, 1, 70, 1);
+        _leave = Layer(random, 3 * 4, 71, 3);
     }
 
     public ConvNet Build()
@@ -35,7 +37,8 @@ sealed class DecoderCase
         x = builder.Conv(_block2, builder.Silu(h), residual: x);
         x = builder.Conv(_up, x, shuffle: 4);
         x = builder.Conv(_mix, x, concatenated: noise);
-        builder.Conv(_leave, builder.Silu(x), shuffle: 2);
+        var grain = builder.Conv(_gain, builder.Silu(x), factor: noise);
+        builder.Conv(_leave, builder.Silu(x), concatenated: grain, shuffle: 2);
         return builder.Build();
     }
 
@@ -47,7 +50,9 @@ sealed class DecoderCase
         x = [.. x.Zip(h, (a, b) => a + b)];
         x = Shuffle(Apply(_up, x, rows, columns), 4, rows, columns);
         x = Apply(_mix, [.. x, .. noise], 4 * rows, 4 * columns);
-        return Shuffle(Apply(_leave, Silu(x), 4 * rows, 4 * columns), 2, 4 * rows, 4 * columns);
+        x = Silu(x);
+        var grain = Apply(_gain, x, 4 * rows, 4 * columns).Zip(noise, (gain, z) => gain * z);
+        return Shuffle(Apply(_leave, [.. x, .. grain], 4 * rows, 4 * columns), 2, 4 * rows, 4 * columns);
     }
 
     static ConvLayer Layer(Random random, int outputs, int inputs, int kernel)

@@ -20,7 +20,7 @@ public sealed class TrainingPipelineTests : IDisposable
         Run(Options(steps: 1));
         Run(Options(steps: 2));
         _log.Count(line => line.StartsWith("scenes", StringComparison.Ordinal)).ShouldBe(2, "scenes are not rendered again");
-        _samples.ShouldBe(["autoencoder-00001", "decoder-00001", "dit-00001", "autoencoder-00002", "decoder-00002", "dit-00002"]);
+        _samples.ShouldBe(["autoencoder-00001", "grain-00001", "dit-00001", "autoencoder-00002", "grain-00002", "dit-00002"]);
         File.ReadAllText(Path.Combine(_folder.Path, "dit.step")).ShouldBe("2");
 
         var checkpoint = Checkpoint.Open(Path.Combine(_folder.Path, "checkpoint"));
@@ -41,7 +41,7 @@ public sealed class TrainingPipelineTests : IDisposable
             File.WriteAllText(Path.Combine(checkpoint.Path, name), name);
         }
 
-        Config(preconditioned: true).Save(Path.Combine(checkpoint.Path, "config.json"));
+        Config(new()).Save(Path.Combine(checkpoint.Path, "config.json"));
         Run(Options(steps: 1) with { From = checkpoint.Path }, TrainingStage.Scenes);
         File.ReadAllText(Path.Combine(_folder.Path, "autoencoder.safetensors")).ShouldBe("autoencoder.safetensors");
         File.ReadAllText(Path.Combine(_folder.Path, "dit-ema.safetensors")).ShouldBe("dit.safetensors");
@@ -51,7 +51,7 @@ public sealed class TrainingPipelineTests : IDisposable
     public void RefusesToStartFromAnotherNetwork()
     {
         using var checkpoint = new TemporaryFolder();
-        Config(preconditioned: false).Save(Path.Combine(checkpoint.Path, "config.json"));
+        Config(new() { Depth = 2 }).Save(Path.Combine(checkpoint.Path, "config.json"));
         Should.Throw<InvalidDataException>(() => Run(Options(steps: 1) with { From = checkpoint.Path }, TrainingStage.Scenes))
             .Message.ShouldContain("its network is not the one that this version trains");
     }
@@ -60,7 +60,7 @@ public sealed class TrainingPipelineTests : IDisposable
 
     void Run(TrainingOptions options)
     {
-        foreach (var stage in new[] { TrainingStage.Scenes, TrainingStage.Autoencoder, TrainingStage.Decoder, TrainingStage.Latents, TrainingStage.Dit, TrainingStage.Export })
+        foreach (var stage in new[] { TrainingStage.Scenes, TrainingStage.Autoencoder, TrainingStage.Grain, TrainingStage.Latents, TrainingStage.Dit, TrainingStage.Export })
         {
             Run(options, stage);
         }
@@ -68,10 +68,10 @@ public sealed class TrainingPipelineTests : IDisposable
 
     void Run(TrainingOptions options, TrainingStage stage) => new TrainingPipeline(options, _log.Add, Samples()).Run(stage, CancellationToken.None);
 
-    static CheckpointConfig Config(bool preconditioned) => new()
+    static CheckpointConfig Config(DitConfig dit) => new()
     {
         Autoencoder = new AutoencoderConfig { LatentMean = new float[16], LatentStd = [.. Enumerable.Repeat(1f, 16)] },
-        Dit = new DitConfig { Tags = Landscape.Tags.Length, Preconditioned = preconditioned },
+        Dit = dit with { Tags = Landscape.Tags.Length },
         Tags = new TagVocabulary(Landscape.Tags.Select(tag => new Models.Prompts.Tag(tag.Name, tag.Group, tag.Aliases))),
     };
 
@@ -87,7 +87,7 @@ public sealed class TrainingPipelineTests : IDisposable
         BaseScenes = 2,
         FinerScenes = 1,
         Autoencoder = new() { Steps = steps, Batch = 1, Crop = 64 },
-        Decoder = new() { Steps = steps, Batch = 1, Crop = 64 },
+        Grain = new() { Steps = steps, Batch = 1, Crop = 64 },
         Dit = new() { Steps = steps, Tokens = 64 },
     };
 }

@@ -57,8 +57,8 @@ static class SeamsCommand
             $"{seam.Direction,-10} {seam.Position,6}  z {seam.Z,7:0.00}  SGR {seam.GradientRatio:0.000}  TS {seam.TilingScore:0.0000}  dC {seam.ColorStep:0.00}"));
         var verdict = report.Seamless switch
         {
-            true => string.Create(CultureInfo.InvariantCulture, $"seamless: no |z| above {SeamReport.AllowedZ}"),
-            false => string.Create(CultureInfo.InvariantCulture, $"seams: max |z| {report.MaximumAbsoluteZ:0.00}, allowed {SeamReport.AllowedZ}"),
+            true => string.Create(CultureInfo.InvariantCulture, $"seamless: max |z| {report.MaximumAbsoluteZ:0.00}, grid {report.GridZ:0.00}, allowed {SeamReport.AllowedZ}"),
+            false => string.Create(CultureInfo.InvariantCulture, $"seams: max |z| {report.MaximumAbsoluteZ:0.00}, grid {report.GridZ:0.00}, allowed {SeamReport.AllowedZ}"),
             null => "too few lines to compare seams with",
         };
         return string.Join('\n', lines.Append(verdict));

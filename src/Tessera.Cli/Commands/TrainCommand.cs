@@ -19,7 +19,7 @@ static class TrainCommand
         var finerScenes = new Option<int?>("--finer-scenes") { Description = "Pictures of 768x768, with their coarser parents, to render." };
         var autoencoderSteps = new Option<int?>("--autoencoder-steps") { Description = "Steps of the autoencoder." };
         var autoencoderRate = new Option<double?>("--autoencoder-rate") { Description = "Peak learning rate of the autoencoder; less where it starts from trained weights." };
-        var decoderSteps = new Option<int?>("--decoder-steps") { Description = "Steps of the decoder's second training, the encoder frozen." };
+        var grainSteps = new Option<int?>("--grain-steps") { Description = "Steps of the decoder's grain: texture for what latents do not say." };
         var ditSteps = new Option<int?>("--dit-steps") { Description = "Steps of the diffusion transformer." };
         var ditTokens = new Option<int?>("--dit-tokens") { Description = "Tokens a step of the diffusion transformer." };
         var ditRate = new Option<double?>("--dit-rate") { Description = "Peak learning rate of AdamW in the diffusion transformer: of all but its hidden matrices, which Muon trains." };
@@ -29,11 +29,11 @@ static class TrainCommand
         var threads = new Option<int>("--threads") { Description = "CPU threads.", DefaultValueFactory = _ => Environment.ProcessorCount };
         var command = new Command("train", "Train the checkpoint of procedural landscapes; goes on where an earlier run stopped.")
         {
-            folder, stage, baseScenes, finerScenes, autoencoderSteps, autoencoderRate, decoderSteps, ditSteps, ditTokens, ditRate, baseShare, evaluationPictures, from, threads,
+            folder, stage, baseScenes, finerScenes, autoencoderSteps, autoencoderRate, grainSteps, ditSteps, ditTokens, ditRate, baseShare, evaluationPictures, from, threads,
         };
         command.SetAction((result, cancel) =>
         {
-            var (autoencoder, decoder, dit, evaluation) = (new AutoencoderTrainingOptions(), new DecoderTrainingOptions(), new DitTrainingOptions(), new EvaluationOptions());
+            var (autoencoder, grain, dit, evaluation) = (new AutoencoderTrainingOptions(), new GrainTrainingOptions(), new DitTrainingOptions(), new EvaluationOptions());
             var options = new TrainingOptions { Folder = result.GetRequiredValue(folder).FullName, From = result.GetValue(from)?.FullName };
             options = options with
             {
@@ -44,7 +44,7 @@ static class TrainCommand
                     Steps = result.GetValue(autoencoderSteps) ?? autoencoder.Steps,
                     LearningRate = result.GetValue(autoencoderRate) ?? autoencoder.LearningRate,
                 },
-                Decoder = decoder with { Steps = result.GetValue(decoderSteps) ?? decoder.Steps },
+                Grain = grain with { Steps = result.GetValue(grainSteps) ?? grain.Steps },
                 Dit = dit with
                 {
                     Steps = result.GetValue(ditSteps) ?? dit.Steps,

@@ -5,7 +5,7 @@ namespace Tessera.Kernels;
 
 /// <summary>
 /// Describes a network of convolutions that draws a picture: inputs first, then convolutions in the order they run,
-/// the picture last. Activations, residuals, concatenation and pixel shuffles are part of the convolutions.
+/// the picture last. Activations, factors, residuals, concatenation and pixel shuffles are part of the convolutions.
 /// </summary>
 public sealed class ConvNetBuilder
 {
@@ -47,14 +47,16 @@ public sealed class ConvNetBuilder
     /// <param name="layer">Its weights.</param>
     /// <param name="input">What it reads.</param>
     /// <param name="concatenated">A tensor of the same size whose channels follow those of the input, or null.</param>
-    /// <param name="residual">A tensor to add to the result, or null; not together with a shuffle.</param>
+    /// <param name="factor">A tensor to multiply the result by, or null; not together with a shuffle.</param>
+    /// <param name="residual">A tensor to add to that, or null; not together with a shuffle.</param>
     /// <param name="shuffle">1, or r: channels [C*r*r] become r x r pixels of C channels, as PyTorch's pixel_shuffle does; at most 8.</param>
     /// <returns>The result.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A tensor is not of this builder.</exception>
-    public ConvTensor Conv(ConvLayer layer, ConvTensor input, ConvTensor? concatenated = null, ConvTensor? residual = null, int shuffle = 1)
+    public ConvTensor Conv(
+        ConvLayer layer, ConvTensor input, ConvTensor? concatenated = null, ConvTensor? factor = null, ConvTensor? residual = null, int shuffle = 1)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        foreach (var tensor in new[] { input, concatenated, residual })
+        foreach (var tensor in new[] { input, concatenated, factor, residual })
         {
             if (tensor is { } read)
             {
@@ -63,7 +65,7 @@ public sealed class ConvNetBuilder
             }
         }
 
-        _nodes.Add(new(layer, input, concatenated, residual, shuffle));
+        _nodes.Add(new(layer, input, concatenated, factor, residual, shuffle));
         return new(_inputs.Count + _nodes.Count - 1, activated: false);
     }
 
@@ -130,7 +132,7 @@ public sealed class ConvNetBuilder
 
     unsafe NativeCalls.Conv Describe(int index, Dictionary<ConvTensor, int> numbers, List<MemoryHandle> pins)
     {
-        var (layer, input, concatenated, residual, shuffle) = _nodes[index];
+        var (layer, input, concatenated, factor, residual, shuffle) = _nodes[index];
         var channels = Channels(input) + (concatenated is { } second ? Channels(second) : 0);
         if (layer.Weights.Length != (long)layer.Outputs * channels * layer.Kernel * layer.Kernel || layer.Bias.Length != layer.Outputs)
         {
@@ -148,6 +150,7 @@ public sealed class ConvNetBuilder
             Kernel = layer.Kernel,
             Outputs = layer.Outputs,
             Shuffle = shuffle,
+            Factor = Find(factor),
             Residual = Find(residual),
             Raw = Find(new(_inputs.Count + index, activated: false)),
             Activated = Find(new(_inputs.Count + index, activated: true)),
@@ -169,5 +172,5 @@ public sealed class ConvNetBuilder
         return node.Layer.Outputs / Math.Max(1, node.Shuffle * node.Shuffle);
     }
 
-    sealed record Node(ConvLayer Layer, ConvTensor Input, ConvTensor? Concatenated, ConvTensor? Residual, int Shuffle);
+    sealed record Node(ConvLayer Layer, ConvTensor Input, ConvTensor? Concatenated, ConvTensor? Factor, ConvTensor? Residual, int Shuffle);
 }

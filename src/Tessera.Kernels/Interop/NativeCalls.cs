@@ -110,7 +110,7 @@ static class NativeCalls
     [StructLayout(LayoutKind.Sequential)]
     internal unsafe struct Conv
     {
-        internal int Input0, Input1, Kernel, Outputs, Shuffle, Residual, Raw, Activated;
+        internal int Input0, Input1, Kernel, Outputs, Shuffle, Factor, Residual, Raw, Activated;
         internal float* Weights, Bias;
     }
 

@@ -11,8 +11,7 @@ public sealed record AutoencoderConfig
     /// <summary>Pixels per value of the decoder's noise and axis. Fixed by the architecture.</summary>
     public const int NoiseDownscale = 4;
 
-    /// <summary>Channels of the decoder's noise: a number for each pixel, or texture finer than <see cref="NoiseDownscale"/> pixels could not
-    /// vary from one of its places to the next.</summary>
+    /// <summary>Channels of the decoder's noise: a number for each pixel.</summary>
     public const int NoiseChannels = NoiseDownscale * NoiseDownscale;
 
     /// <summary>Channels of a latent, 1 to 64.</summary>

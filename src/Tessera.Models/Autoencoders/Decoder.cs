@@ -1,4 +1,5 @@
 using Tessera.Models.Parameters;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Tessera.Models.Autoencoders;
@@ -10,10 +11,12 @@ namespace Tessera.Models.Autoencoders;
 public sealed class Decoder
 {
     readonly Convolution _input;
-    readonly Convolution _noise;
     readonly Convolution[] _up;
+    readonly Convolution _finest;
     readonly ResidualBlock[][] _blocks;
     readonly Convolution _output;
+    readonly Convolution _gain;
+    readonly Convolution _grain;
 
     /// <summary>Takes its parameters, named <c>decoder.*</c>, from a set.</summary>
     public Decoder(AutoencoderConfig config, ParameterSet parameters)
@@ -23,15 +26,30 @@ public sealed class Decoder
         _blocks = [.. Enumerable.Range(0, 3).Select(level => Enumerable.Range(0, config.DecoderBlocks[level])
             .Select(i => new ResidualBlock(parameters, $"decoder.level{level}.block{i}", widths[level])).ToArray())];
         _up = [.. Enumerable.Range(0, 2).Select(level => new Convolution(parameters, $"decoder.level{level}.up", widths[level + 1], widths[level] * 4, 1))];
-        _noise = new Convolution(parameters, "decoder.noise", widths[0] + AutoencoderConfig.NoiseChannels, widths[0], 3);
+        _finest = new Convolution(parameters, "decoder.level0.input", widths[0], widths[0], 3);
         _output = new Convolution(parameters, "decoder.output", widths[0], 3 * 16, 3);
+        _gain = new Convolution(parameters, "decoder.gain", widths[0], AutoencoderConfig.NoiseChannels, 1, gain: 0);
+        _grain = new Convolution(parameters, "decoder.grain", AutoencoderConfig.NoiseChannels, 3 * 16, 3);
     }
+
+    /// <summary>The parameters of <see cref="Grain"/>.</summary>
+    public IEnumerable<Parameter> GrainParameters => [.. _gain.Parameters, .. _grain.Parameters];
 
     /// <summary>Decodes latents.</summary>
     /// <param name="latents">[B, C, h, w], not whitened.</param>
-    /// <param name="noise">[B, 16, 4h, 4w], standard normal by canvas coordinate: what texture is made of.</param>
+    /// <param name="noise">[B, 16, 4h, 4w], standard normal by canvas coordinate: what grain is made of.</param>
     /// <returns>[B, 3, 16h, 16w], about [-1, 1].</returns>
     public Tensor Forward(Tensor latents, Tensor noise)
+    {
+        using var scope = NewDisposeScope();
+        var features = Features(latents);
+        return (Picture(features) + Grain(features, noise)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What picture and grain are made of.</summary>
+    /// <param name="latents">As in <see cref="Forward"/>.</param>
+    /// <returns>[B, widths[0], 4h, 4w].</returns>
+    public Tensor Features(Tensor latents)
     {
         using var scope = NewDisposeScope();
         var x = _input.Forward(latents); // [B,C,h,w] -> [B,w2,h,w]
@@ -44,12 +62,31 @@ public sealed class Decoder
 
             if (level == 0)
             {
-                x = _noise.Forward(cat([x, noise], 1)); // [B,w0+16,4h,4w] -> [B,w0,4h,4w]
+                x = _finest.Forward(x);
             }
 
             x = _blocks[level].Aggregate(x, (h, block) => block.Forward(h));
         }
 
-        return nn.functional.pixel_shuffle(_output.Forward(nn.functional.silu(x)), 4).MoveToOuterDisposeScope(); // [B,48,4h,4w] -> [B,3,16h,16w]
+        return nn.functional.silu(x).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What the latents say.</summary>
+    /// <param name="features">Of <see cref="Features"/>.</param>
+    /// <returns>[B, 3, 16h, 16w].</returns>
+    public Tensor Picture(Tensor features)
+    {
+        using var scope = NewDisposeScope();
+        return nn.functional.pixel_shuffle(_output.Forward(features), 4).MoveToOuterDisposeScope(); // [B,48,4h,4w] -> [B,3,16h,16w]
+    }
+
+    /// <summary>Texture for what they do not say: noise through learned filters, by gains that depend on the picture.</summary>
+    /// <param name="features">Of <see cref="Features"/>.</param>
+    /// <param name="noise">As in <see cref="Forward"/>.</param>
+    /// <returns>[B, 3, 16h, 16w].</returns>
+    public Tensor Grain(Tensor features, Tensor noise)
+    {
+        using var scope = NewDisposeScope();
+        return nn.functional.pixel_shuffle(_grain.Forward(_gain.Forward(features) * noise), 4).MoveToOuterDisposeScope();
     }
 }

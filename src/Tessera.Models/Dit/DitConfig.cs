@@ -49,12 +49,6 @@ public sealed record DitConfig
     [JsonPropertyName("tags")]
     public int Tags { get; init; }
 
-    /// <summary>
-    /// Whether the network predicts only what the noisy latents do not tell: velocity = <see cref="Precondition"/>'s skip x_t + scale F(x_t, t).
-    /// </summary>
-    [JsonPropertyName("preconditioned")]
-    public bool Preconditioned { get; init; }
-
     /// <summary>Width of a head.</summary>
     [JsonIgnore]
     public int HeadWidth => Width / Heads;
@@ -64,7 +58,7 @@ public sealed record DitConfig
     public int TokenValues => Patch * Patch * LatentChannels;
 
     /// <summary>
-    /// What makes a velocity of a preconditioned network's output. For independent x and noise of variance 1 skip is
+    /// What makes a velocity of a network F that predicts only what the noisy latents do not tell: skip x_t + scale F(x_t, t). For independent x and noise of variance 1 skip is
     /// the share of x_t = (1 - t) x + t noise in it, and scale the size of the rest: the best linear guess and what it misses (Karras et al. 2022,
     /// section 5, carried over to straight paths). Small errors of the network then stay small in the picture: the noise that is left is mostly
     /// the skip's to remove.

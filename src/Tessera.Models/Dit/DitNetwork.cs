@@ -50,8 +50,7 @@ public sealed class DitNetwork
         }
 
         x = _output.Forward(TransformerOps.LayerNormModulate(x, output.select(1, 0), output.select(1, 1)));
-        var velocity = ToLatents(x, rows, columns);
-        return (_config.Preconditioned ? Precondition(input, velocity) : velocity).MoveToOuterDisposeScope();
+        return Precondition(input, ToLatents(x, rows, columns)).MoveToOuterDisposeScope();
     }
 
     /// <summary><see cref="DitConfig.Precondition"/> for a time of its own for each window.</summary>

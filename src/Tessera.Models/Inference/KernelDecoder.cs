@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Tessera.Kernels;
 using Tessera.Models.Autoencoders;
 using Tessera.Models.Parameters;
+using static TorchSharp.torch;
 
 namespace Tessera.Models.Inference;
 
@@ -61,7 +62,7 @@ public sealed unsafe class KernelDecoder : IPictureDecoder
 
             if (level == 0)
             {
-                x = builder.Conv(Layer("decoder.noise"), x, concatenated: noise);
+                x = builder.Conv(Layer("decoder.level0.input"), x);
             }
 
             for (var i = 0; i < config.DecoderBlocks[level]; i++)
@@ -71,15 +72,19 @@ public sealed unsafe class KernelDecoder : IPictureDecoder
             }
         }
 
-        builder.Conv(Layer("decoder.output"), builder.Silu(x), shuffle: 4);
+        var grain = builder.Conv(Layer("decoder.gain"), builder.Silu(x), factor: noise);
+        builder.Conv(Layer("decoder.output", "decoder.grain"), builder.Silu(x), concatenated: grain, shuffle: 4);
         return builder.Build();
 
-        ConvLayer Layer(string name)
+        // The sum of convolutions is one over all their inputs.
+        ConvLayer Layer(params string[] names)
         {
-            var weight = parameters.All[name + ".weight"];
-            return new((int)weight.shape[0], (int)weight.shape[2], Values(weight), Values(parameters.All[name + ".bias"]));
+            using var scope = NewDisposeScope();
+            var weight = cat([.. names.Select(name => parameters.All[name + ".weight"])], 1); // [O,I1,k,k], [O,I2,k,k] -> [O,I1+I2,k,k]
+            var bias = names.Select(name => (Tensor)parameters.All[name + ".bias"]).Aggregate((a, b) => a + b);
+            return new((int)weight.shape[0], (int)weight.shape[2], Values(weight), Values(bias));
         }
 
-        static float[] Values(TorchSharp.torch.Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes).ToArray();
+        static float[] Values(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes).ToArray();
     }
 }

@@ -64,14 +64,11 @@ public sealed unsafe class KernelDenoiser : IDenoiser
             new LayerNormShape(1, rows, width), x, new Modulation(output + width, output, width), x, mean: null, rstd: null, (float)TransformerOps.Epsilon, _threads);
         _output.Forward(x, hidden, rows, epilogue: default, _threads);
         TokenLayout.ToLatents(_config, input, new ReadOnlySpan<float>(hidden, checked((int)(rows * _config.TokenValues))), velocity);
-        if (_config.Preconditioned)
+        var (skip, scale) = DitConfig.Precondition(input.Time);
+        var latents = input.Latents.Span;
+        for (var i = 0; i < velocity.Length; i++)
         {
-            var (skip, scale) = DitConfig.Precondition(input.Time);
-            var latents = input.Latents.Span;
-            for (var i = 0; i < velocity.Length; i++)
-            {
-                velocity[i] = (skip * latents[i]) + (scale * velocity[i]);
-            }
+            velocity[i] = (skip * latents[i]) + (scale * velocity[i]);
         }
     }
 

@@ -1,16 +1,15 @@
 namespace Tessera.Tiling;
 
-/// <summary>Mean gradients across every line of one direction: index p is the line between pixels p - 1 and p.</summary>
+/// <summary>Mean gradients across every line of one direction: index p is the line between pixels p - 1 and p. A pixel may be the sum of
+/// a block of pixels.</summary>
 /// <param name="length">Pixels across the lines; lines are 1 to length - 1.</param>
 /// <param name="pixels">Pixels along each line.</param>
-sealed class GradientProfile(int length, int pixels)
+/// <param name="area">How many values from 0 to 255 a channel of a pixel is the sum of, 1 to 256.</param>
+sealed class GradientProfile(int length, int pixels, int area = 1)
 {
-    /// <summary>The sum of three channels' differences is at most this.</summary>
-    const int LargestSum = 3 * 255;
-
-    /// <summary>Natural logarithm of 1 + the mean difference of the channels, by their sum: a gradient of one level is where it becomes
-    /// visible.</summary>
-    static readonly double[] s_logs = [.. Enumerable.Range(0, LargestSum + 1).Select(sum => Math.Log(1 + (sum / 3.0)))];
+    /// <summary>Natural logarithm of 1 + the mean difference of the channels, by the sum of their differences: a gradient of one level is
+    /// where it becomes visible.</summary>
+    readonly double[] _logsOfSums = [.. Enumerable.Range(0, (3 * 255 * area) + 1).Select(sum => Math.Log(1 + (sum / (3.0 * area))))];
 
     readonly double[] _logs = new double[length];
     readonly long[] _sums = new long[length];
@@ -19,18 +18,18 @@ sealed class GradientProfile(int length, int pixels)
     public int Length => length;
 
     /// <summary>Adds one pixel to each line between neighbours of a row: line p is entered with the step from pixel p - 1.</summary>
-    public void AddAcross(ReadOnlySpan<byte> row)
+    public void AddAcross(ReadOnlySpan<ushort> row)
     {
         for (var p = 1; p < length; p++)
         {
             var sum = Difference(row[((3 * p) - 3)..], row[(3 * p)..]);
             _sums[p] += sum;
-            _logs[p] += s_logs[sum];
+            _logs[p] += _logsOfSums[sum];
         }
     }
 
     /// <summary>Adds all pixels of the line between two rows.</summary>
-    public void AddBetween(int line, ReadOnlySpan<byte> above, ReadOnlySpan<byte> below)
+    public void AddBetween(int line, ReadOnlySpan<ushort> above, ReadOnlySpan<ushort> below)
     {
         var sums = 0L;
         var logs = 0.0;
@@ -38,7 +37,7 @@ sealed class GradientProfile(int length, int pixels)
         {
             var sum = Difference(above[i..], below[i..]);
             sums += sum;
-            logs += s_logs[sum];
+            logs += _logsOfSums[sum];
         }
 
         _sums[line] = sums;
@@ -49,8 +48,8 @@ sealed class GradientProfile(int length, int pixels)
     public double MeanLog(int line) => _logs[line] / pixels;
 
     /// <summary>Mean absolute difference across a line, 0 to 1; null outside the picture.</summary>
-    public double? Mean(int line) => line >= 1 && line < length ? _sums[line] / (double)LargestSum / pixels : null;
+    public double? Mean(int line) => line >= 1 && line < length ? _sums[line] / (3.0 * 255 * area) / pixels : null;
 
-    static int Difference(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
+    static int Difference(ReadOnlySpan<ushort> left, ReadOnlySpan<ushort> right) =>
         Math.Abs(left[0] - right[0]) + Math.Abs(left[1] - right[1]) + Math.Abs(left[2] - right[2]);
 }

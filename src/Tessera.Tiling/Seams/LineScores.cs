@@ -14,6 +14,7 @@ sealed class LineScores
 
     readonly SeamDirection _direction;
     readonly GradientProfile _gradients;
+    readonly GradientProfile _blocks;
     readonly Func<int, double> _colorStep;
     readonly ImmutableArray<int> _seams;
     readonly int _unit;
@@ -22,13 +23,15 @@ sealed class LineScores
     /// <summary>Prepares the seams of one direction.</summary>
     /// <param name="direction">Which.</param>
     /// <param name="gradients">Gradients of all its lines.</param>
+    /// <param name="blocks">Gradients between blocks of pixels; tokens are whole blocks.</param>
     /// <param name="colorStep">Colour step of a token border.</param>
     /// <param name="seams">Positions of the seams, in pixels.</param>
     /// <param name="unit">Pixels per token.</param>
-    public LineScores(SeamDirection direction, GradientProfile gradients, Func<int, double> colorStep, ImmutableArray<int> seams, int unit)
+    public LineScores(SeamDirection direction, GradientProfile gradients, GradientProfile blocks, Func<int, double> colorStep, ImmutableArray<int> seams, int unit)
     {
         _direction = direction;
         _gradients = gradients;
+        _blocks = blocks;
         _colorStep = colorStep;
         _seams = seams;
         _unit = unit;
@@ -40,23 +43,30 @@ sealed class LineScores
         ? null
         : _seams.Average(ColorStep) - RobustStatistics.Quantile(_others.Select(ColorStep), 0.95);
 
+    /// <summary>z of all seams together; null where too few lines can be compared.</summary>
+    public double? GridZ => Standardised(line => _blocks.MeanLog((int)((long)line * _blocks.Length / _gradients.Length))) is { } z
+        ? z.Sum(value => Math.Clamp(value, -SeamReport.AllowedZ, SeamReport.AllowedZ)) / Math.Sqrt(z.Length)
+        : null;
+
     /// <summary>The score of every seam.</summary>
     public ImmutableArray<SeamScore> Seams()
     {
-        if (_seams.IsEmpty)
+        var z = Standardised(_gradients.MeanLog);
+        return [.. _seams.Select((line, index) => Score(line, z?[index]))];
+    }
+
+    /// <summary>How unusual each seam is among the other lines, in robust standard deviations; null where these are too few.</summary>
+    double[]? Standardised(Func<int, double> meanLog)
+    {
+        if (_seams.IsEmpty || _others.Length < SeamReport.MinimumLines)
         {
-            return [];
+            return null;
         }
 
-        if (_others.Length < SeamReport.MinimumLines)
-        {
-            return [.. _seams.Select(line => Score(line, z: null))];
-        }
-
-        var residuals = _others.Select(Residual).ToArray();
+        var residuals = _others.Select(line => Residual(line, meanLog)).ToArray();
         var centre = RobustStatistics.Median(residuals);
         var deviation = Math.Max(RobustStatistics.Deviation(residuals, centre), SmallestDeviation);
-        return [.. _seams.Select(line => Score(line, (Residual(line) - centre) / deviation))];
+        return [.. _seams.Select(line => (Residual(line, meanLog) - centre) / deviation)];
     }
 
     SeamScore Score(int line, double? z)
@@ -70,10 +80,10 @@ sealed class LineScores
     }
 
     /// <summary>Mean log gradient less the median of the nearest lines of the same phase, without the line itself.</summary>
-    double Residual(int line)
+    double Residual(int line, Func<int, double> meanLog)
     {
         var near = _others.Where(other => other != line).OrderBy(other => Math.Abs(other - line)).Take(Near);
-        return _gradients.MeanLog(line) - RobustStatistics.Median(near.Select(_gradients.MeanLog));
+        return meanLog(line) - RobustStatistics.Median(near.Select(meanLog));
     }
 
     double Gradient(int line) => _gradients.Mean(line) ?? 0;

@@ -8,10 +8,10 @@ namespace Tessera.Tiling;
 public sealed class SeamMeter
 {
     readonly SeamLines _lines;
-    readonly GradientProfile _across;
-    readonly GradientProfile _down;
+    readonly PictureGradients _pixels;
+    readonly PictureGradients _blocks;
     readonly ColorProfile _colors;
-    readonly byte[] _above;
+    readonly int _stride;
     int _rows;
 
     /// <summary>Starts a picture.</summary>
@@ -19,10 +19,10 @@ public sealed class SeamMeter
     {
         ArgumentNullException.ThrowIfNull(lines);
         _lines = lines;
-        _across = new(lines.Picture.Width, lines.Picture.Height);
-        _down = new(lines.Picture.Height, lines.Picture.Width);
+        _pixels = new(lines.Picture, block: 1);
+        _blocks = new(lines.Picture, new[] { 4, 2, 1 }.First(edge => lines.PixelsPerToken % edge == 0));
         _colors = new(lines);
-        _above = new byte[3 * lines.Picture.Width];
+        _stride = 3 * lines.Picture.Width;
     }
 
     /// <summary>Adds the next rows of the picture.</summary>
@@ -30,7 +30,7 @@ public sealed class SeamMeter
     /// <exception cref="ArgumentException">It is not whole rows, or more than the picture has.</exception>
     public void Push(ReadOnlySpan<byte> rgb)
     {
-        var count = Math.DivRem(rgb.Length, _above.Length, out var rest);
+        var count = Math.DivRem(rgb.Length, _stride, out var rest);
         if (rest != 0 || count > _lines.Picture.Height - _rows)
         {
             throw new ArgumentException(
@@ -38,17 +38,12 @@ public sealed class SeamMeter
                 + $"picture of {_lines.Picture}.", nameof(rgb));
         }
 
-        for (; !rgb.IsEmpty; rgb = rgb[_above.Length..])
+        for (; !rgb.IsEmpty; rgb = rgb[_stride..])
         {
-            var row = rgb[.._above.Length];
-            _across.AddAcross(row);
-            if (_rows > 0)
-            {
-                _down.AddBetween(_rows, _above, row);
-            }
-
+            var row = rgb[.._stride];
+            _pixels.Add(row);
+            _blocks.Add(row);
             _colors.Add(row);
-            row.CopyTo(_above);
             _rows++;
         }
     }
@@ -62,13 +57,14 @@ public sealed class SeamMeter
             throw new InvalidOperationException($"Only {_rows} of {_lines.Picture.Height} rows have come.");
         }
 
-        var vertical = new LineScores(SeamDirection.Vertical, _across, _colors.Across, _lines.Columns, _lines.PixelsPerToken);
-        var horizontal = new LineScores(SeamDirection.Horizontal, _down, _colors.Down, _lines.Rows, _lines.PixelsPerToken);
+        var vertical = new LineScores(SeamDirection.Vertical, _pixels.Across, _blocks.Across, _colors.Across, _lines.Columns, _lines.PixelsPerToken);
+        var horizontal = new LineScores(SeamDirection.Horizontal, _pixels.Down, _blocks.Down, _colors.Down, _lines.Rows, _lines.PixelsPerToken);
         ImmutableArray<SeamScore> seams = [.. vertical.Seams(), .. horizontal.Seams()];
         return new(
             _lines.Picture,
             new(_lines.Columns.Length + 1, _lines.Rows.Length + 1),
             seams.Max(seam => seam.Z is { } z ? Math.Abs(z) : null),
+            new[] { vertical.GridZ, horizontal.GridZ }.MaxBy(z => z is { } value ? Math.Abs(value) : -1),
             seams.Min(seam => (double?)seam.GradientRatio),
             seams.Max(seam => (double?)seam.GradientRatio),
             seams.Max(seam => (double?)seam.TilingScore),

@@ -6,6 +6,9 @@ namespace Tessera.Tiling;
 /// <param name="Picture">Size in pixels.</param>
 /// <param name="Grid">Tiles.</param>
 /// <param name="MaximumAbsoluteZ">Largest |z| of all seams that have one.</param>
+/// <param name="GridZ">z of all seams of a direction together, on the picture at a quarter of its size (pixels are blocks of 4x4, or what
+/// of that divides a token): the sum of their z over the square root of their number, each z counted up to <see cref="AllowedZ"/> so that one
+/// seam on a natural edge does not make a grid; of the two directions the larger in absolute value. It finds tiles whose colours and shapes differ, each by so little that no seam stands out. Null where no seam has a z.</param>
 /// <param name="MinimumGradientRatio">Smallest SGR.</param>
 /// <param name="MaximumGradientRatio">Largest SGR.</param>
 /// <param name="MaximumTilingScore">Largest TS.</param>
@@ -18,6 +21,7 @@ public sealed record SeamReport(
     PictureSize Picture,
     GridSize Grid,
     double? MaximumAbsoluteZ,
+    double? GridZ,
     double? MinimumGradientRatio,
     double? MaximumGradientRatio,
     double? MaximumTilingScore,
@@ -26,12 +30,12 @@ public sealed record SeamReport(
     double? ColorStepExcess,
     ImmutableArray<SeamScore> Seams)
 {
-    /// <summary>Up to this |z| a seam cannot be told from other lines.</summary>
+    /// <summary>Up to this |z| a seam cannot be told from other lines, nor a grid from other grids.</summary>
     public const double AllowedZ = 4;
 
     /// <summary>A z needs at least this many lines of the same phase that are no seams.</summary>
     public const int MinimumLines = 8;
 
-    /// <summary>True when no measured seam exceeds <see cref="AllowedZ"/>; null when none was measured.</summary>
-    public bool? Seamless => MaximumAbsoluteZ is { } z ? z <= AllowedZ : null;
+    /// <summary>True when neither a measured seam nor all of them together exceed <see cref="AllowedZ"/>; null when none was measured.</summary>
+    public bool? Seamless => (MaximumAbsoluteZ, GridZ) is ({ } z, { } grid) ? z <= AllowedZ && Math.Abs(grid) <= AllowedZ : null;
 }

@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace Tessera.Training.Autoencoders;
 
 /// <summary>
-/// How far decoded pictures are from the originals: absolute difference, the same over a Laplacian pyramid (Bojanowski et al. 2018) so that
-/// no band is left out, and the sliced Wasserstein distance of small patches of each fine band (Rabin et al. 2011; Heitz et al. 2021), which asks
-/// for the right amount of texture, place by place, without asking for each grain where it was.
+/// How far decoded pictures are from the originals: absolute difference, the same over a Laplacian pyramid (Burt and Adelson 1983; Bojanowski
+/// et al. 2018) so that no band is left out, and the sliced Wasserstein distance of small patches of each fine band (Rabin et al. 2011; Heitz et
+/// al. 2021), which asks for the right amount of texture, place by place, without asking for each grain where it was.
 /// </summary>
 static class AutoencoderLoss
 {
@@ -16,53 +16,72 @@ static class AutoencoderLoss
     const int Filters = 32;
     const int PatchEdge = 4;
     const int PatchStride = 2;
-    const int PlaceEdge = 16; // patches an edge whose texture is compared together: 32 pixels of the band's own level
+    const int PlaceEdge = 8; // patches an edge whose texture is compared together: 16 pixels of the band's own level
     const double Faintest = 0.01; // contrast below which a band's texture stops to count
 
     static readonly float[] Binomial = [1 / 8f, 3 / 8f, 3 / 8f, 1 / 8f];
 
-    /// <summary>The loss of pictures [B, 3, H, W] in [-1, 1], as a scalar.</summary>
+    /// <summary>The loss of pictures [B, 3, H, W] in [-1, 1], H and W multiples of 16, as a scalar.</summary>
     public static Tensor Of(Tensor decoded, Tensor target, double textureWeight)
     {
         using var scope = NewDisposeScope();
-        var filters = randn([Filters, 3, PatchEdge, PatchEdge], ScalarType.Float32);
-        filters = filters / filters.pow(2).sum([1, 2, 3], keepdim: true).sqrt();
-
-        var blur = tensor(Binomial, [1, 1, 4, 1]) * tensor(Binomial, [1, 1, 1, 4]);
-
-        var loss = nn.functional.l1_loss(decoded, target);
-        var (a, b) = (decoded, target);
+        var (ours, theirs) = (Pyramid(decoded), Pyramid(target));
+        var loss = nn.functional.l1_loss(decoded, target) + nn.functional.l1_loss(ours[^1], theirs[^1]);
         for (var level = 0; level < Levels; level++)
         {
-            var (smallA, smallB) = (Halve(a, blur), Halve(b, blur));
-            var (bandA, bandB) = (a - Enlarge(smallA), b - Enlarge(smallB));
-            loss = loss + (nn.functional.l1_loss(bandA, bandB) * 0.5);
-            if (level < TexturedLevels)
-            {
-                loss = loss + ((Texture(bandA, bandB, filters) + Grid(bandA, AutoencoderConfig.Downscale >> level)) * textureWeight);
-            }
-
-            (a, b) = (smallA, smallB);
+            loss = loss + (nn.functional.l1_loss(ours[level], theirs[level]) * 0.5);
         }
 
-        return (loss + nn.functional.l1_loss(a, b)).MoveToOuterDisposeScope();
+        for (var level = 0; level < TexturedLevels; level++)
+        {
+            loss = loss + (Grid(ours[level], AutoencoderConfig.Downscale >> level) * textureWeight);
+        }
+
+        return (loss + (Texture(ours, theirs) * textureWeight)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Half the size, with little of the finer band folded into it: where a box of 2x2 stood, decoders filled one band with the other's grain.</summary>
+    /// <summary>The texture's part alone, of weight 1.</summary>
+    public static Tensor Texture(Tensor decoded, Tensor target)
+    {
+        using var scope = NewDisposeScope();
+        return Texture(Pyramid(decoded), Pyramid(target)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Bands from fine to coarse, each half the size of the one before, and what is left below them.</summary>
+    static List<Tensor> Pyramid(Tensor x)
+    {
+        var blur = tensor(Binomial, [1, 1, 4, 1]) * tensor(Binomial, [1, 1, 1, 4]);
+        var levels = new List<Tensor>();
+        for (var level = 0; level < Levels; level++)
+        {
+            var half = Halve(x, blur);
+            levels.Add(x - nn.functional.interpolate(half, scale_factor: [2, 2], mode: InterpolationMode.Bilinear));
+            x = half;
+        }
+
+        return [.. levels, x];
+    }
+
+    /// <summary>Half the size, with little of the finer band folded into it: halved by boxes, one band was filled with the other's grain.</summary>
     static Tensor Halve(Tensor x, Tensor blur)
     {
-        var planes = nn.functional.pad(x.reshape(-1, 1, x.shape[2], x.shape[3]), [1, 1, 1, 1], PaddingModes.Reflect);
+        var planes = nn.functional.pad(x.reshape(-1, 1, x.shape[2], x.shape[3]), [1, 1, 1, 1], PaddingModes.Reflect); // [B,C,H,W] -> [B*C,1,H+2,W+2]
         return nn.functional.conv2d(planes, blur, strides: [2, 2]).reshape(x.shape[0], x.shape[1], x.shape[2] / 2, x.shape[3] / 2);
     }
 
-    static Tensor Enlarge(Tensor x) => nn.functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Bilinear);
-
     /// <summary>Distance in parts of the original's contrast, which is small in fine bands.</summary>
-    static Tensor Texture(Tensor a, Tensor b, Tensor filters)
+    static Tensor Texture(List<Tensor> ours, List<Tensor> theirs)
     {
-        var (ours, theirs) = (Projections(a, filters), Projections(b, filters));
-        var contrast = theirs.abs().mean([1, 2, 3, 4], keepdim: true) + Faintest;
-        return ((ours - theirs) / contrast).abs().mean();
+        var filters = randn([Filters, 3, PatchEdge, PatchEdge], ScalarType.Float32);
+        filters = filters / filters.pow(2).sum([1, 2, 3], keepdim: true).sqrt();
+        return Enumerable.Range(0, TexturedLevels).Select(level => Distance(ours[level], theirs[level])).Aggregate((a, b) => a + b);
+
+        Tensor Distance(Tensor a, Tensor b)
+        {
+            var (decoded, target) = (Projections(a, filters), Projections(b, filters));
+            var contrast = target.abs().mean([1, 2, 3, 4], keepdim: true) + Faintest;
+            return ((decoded - target) / contrast).abs().mean();
+        }
     }
 
     /// <summary>

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Tessera.Training.Autoencoders;
 
-/// <summary>Trains the autoencoder on random crops of rendered scenes.</summary>
+/// <summary>Trains the autoencoder, all but the decoder's grain, on random crops of rendered scenes.</summary>
 sealed class AutoencoderTrainer(AutoencoderConfig config, AutoencoderTrainingOptions options, string folder, Action<string> log, SampleWriter samples)
 {
     const double LatentPenalty = 1e-4;
@@ -15,7 +15,7 @@ sealed class AutoencoderTrainer(AutoencoderConfig config, AutoencoderTrainingOpt
     string ParametersPath => Path.Combine(folder, "autoencoder.safetensors");
 
     /// <summary>Trains to the last step, from nothing, from the weights that are there, or from the last step saved.</summary>
-    /// <param name="crops">Crops to learn from.</param>
+    /// <param name="crops">Crops to learn from, with their margin.</param>
     /// <param name="cancel">Stops after the current step, which is saved.</param>
     public void Train(SceneCrops crops, CancellationToken cancel)
     {
@@ -34,9 +34,10 @@ sealed class AutoencoderTrainer(AutoencoderConfig config, AutoencoderTrainingOpt
             var rate = LearningRate.At(step, first, options.Steps, options.LearningRate);
             optimizer.ParamGroups.First().LearningRate = rate;
             using var scope = NewDisposeScope();
-            var target = crops.Next(new Random(options.Seed + (7919 * step)));
-            var latents = encoder.Forward(target);
-            var decoded = decoder.Forward(LatentNoise.Disturb(latents, options.LatentNoise), LatentNoise.Grain(latents));
+            var scene = crops.Next(new Random(options.Seed + (7919 * step)));
+            var target = CropMargin.CutPixels(scene);
+            var latents = CropMargin.CutLatents(encoder.Forward(scene));
+            var decoded = decoder.Picture(decoder.Features(LatentNoise.Disturb(latents, options.LatentNoise)));
             var loss = AutoencoderLoss.Of(decoded, target, options.TextureWeight) + (latents.pow(2).mean() * LatentPenalty);
             optimizer.zero_grad();
             loss.backward();
@@ -55,7 +56,7 @@ sealed class AutoencoderTrainer(AutoencoderConfig config, AutoencoderTrainingOpt
             {
                 parameters.Save(ParametersPath, half: false);
                 progress.Write(step + 1, optimizer);
-                samples.Write($"autoencoder-{step + 1:00000}", cat([target.detach(), decoded.detach()], 0), columns: options.Batch);
+                samples.Write($"autoencoder-{step + 1:00000}", cat([target, decoded.detach()], 0), columns: options.Batch);
             }
         }
     }

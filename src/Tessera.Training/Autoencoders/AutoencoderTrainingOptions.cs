@@ -9,8 +9,8 @@ public sealed record AutoencoderTrainingOptions
     /// <summary>Crops a step.</summary>
     public int Batch { get; init; } = 8;
 
-    /// <summary>Edge of a crop in pixels, a multiple of 16.</summary>
-    public int Crop { get; init; } = 256;
+    /// <summary>Edge of a decoded crop in pixels, a multiple of 16.</summary>
+    public int Crop { get; init; } = 192;
 
     /// <summary>Peak learning rate of AdamW.</summary>
     public double LearningRate { get; init; } = 1.5e-3;

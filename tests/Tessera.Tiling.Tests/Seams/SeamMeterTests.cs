@@ -42,6 +42,20 @@ public sealed class SeamMeterTests
         TestPictures.Tinted(1, levels: 3).Seamless.ShouldBe(false);
 
     [Fact]
+    public void Grid_z_sees_tiles_of_which_no_seam_stands_out()
+    {
+        var hidden = TestPictures.TintedUnderGrain(1, levels: 8, grain: 32);
+
+        hidden.MaximumAbsoluteZ!.Value.ShouldBeLessThanOrEqualTo(SeamReport.AllowedZ);
+        hidden.GridZ!.Value.ShouldBeGreaterThan(SeamReport.AllowedZ);
+        hidden.Seamless.ShouldBe(false);
+        Math.Abs(TestPictures.TintedUnderGrain(1, levels: 0, grain: 32).GridZ!.Value).ShouldBeLessThanOrEqualTo(SeamReport.AllowedZ);
+
+        s_isolated.Value.ShouldAllBe(report => report.GridZ > SeamReport.AllowedZ);
+        s_crossFaded.Value.ShouldAllBe(report => report.GridZ < -SeamReport.AllowedZ);
+    }
+
+    [Fact]
     public void Z_is_not_fooled_by_what_all_token_borders_have_in_common()
     {
         var report = TestPictures.TokenPattern(1);

@@ -39,6 +39,15 @@ static class TestPictures
         return Measure((x, y) => Add(landscape(x, y), shifts[(y / TilePixels * Tiles) + (x / TilePixels)]));
     }
 
+    /// <summary>The same under grain that differs from pixel to pixel by up to as many levels again and again.</summary>
+    public static SeamReport TintedUnderGrain(int seed, double levels, int grain)
+    {
+        var landscape = One(seed);
+        var random = new Random(seed);
+        var shifts = Enumerable.Range(0, Tiles * Tiles).Select(_ => ((random.NextDouble() * 2) - 1) * levels).ToArray();
+        return Measure((x, y) => Add(landscape(x, y), shifts[(y / TilePixels * Tiles) + (x / TilePixels)] + random.Next(-grain, grain + 1)));
+    }
+
     /// <summary>One landscape with a step at every token, as a decoder leaves: a pattern, but no seam.</summary>
     public static SeamReport TokenPattern(int seed)
     {

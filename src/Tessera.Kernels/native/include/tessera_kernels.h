@@ -157,7 +157,8 @@ typedef struct {
     int32_t kernel;          // 1 or 3 (with a border of 1)
     int32_t outputs;         // channels before the shuffle
     int32_t shuffle;         // 1, or r: [r*r*C] channels become r x r pixels of C, as in PyTorch's pixel_shuffle
-    int32_t residual;        // tensor added to the result, or -1; only without shuffle
+    int32_t factor;          // tensor the result is multiplied by, or -1; only without shuffle
+    int32_t residual;        // tensor added to that, or -1; only without shuffle
     int32_t raw, activated;  // tensors for the result and for SiLU of it, or -1; both -1: the picture (the last one)
     const float *weights, *bias; // [outputs, channels, kernel, kernel] and [outputs]
 } tk_conv;

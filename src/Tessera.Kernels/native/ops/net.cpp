@@ -54,10 +54,12 @@ void check(const tk_net& net, const tk_conv& call) {
     require(call.weights != nullptr && call.bias != nullptr, "net: a convolution needs weights and bias");
     const auto& input = defined(net, call.inputs[0]);
     require(call.inputs[1] < 0 || defined(net, call.inputs[1]).scale == input.scale, "net: concatenated tensors differ in size");
-    if (call.residual >= 0) {
-        const auto& residual = defined(net, call.residual);
-        require(call.shuffle == 1 && residual.scale == input.scale && residual.channels == call.outputs,
-                "net: a residual must have the size of the result, and no shuffle");
+    for (int tensor : {call.factor, call.residual}) {
+        if (tensor < 0)
+            continue;
+        const auto& operand = defined(net, tensor);
+        require(call.shuffle == 1 && operand.scale == input.scale && operand.channels == call.outputs,
+                "net: a factor or residual must have the size of the result, and no shuffle");
     }
 }
 
@@ -65,7 +67,7 @@ void add(tk_net& net, const tk_conv& call, bool last) {
     check(net, call);
     const auto& input = net.tensors[call.inputs[0]];
     Conv conv{call, call.outputs / (call.shuffle * call.shuffle), 0, 0, nullptr, {}};
-    require(conv.is_picture() == last && !(last && call.residual >= 0), "net: the last convolution, and only it, makes the picture, without residual");
+    require(conv.is_picture() == last && !(last && (call.residual >= 0 || call.factor >= 0)), "net: the last convolution, and only it, makes the picture, without factor or residual");
     int64_t channels = input.channels + (call.inputs[1] < 0 ? 0 : net.tensors[call.inputs[1]].channels);
     conv.steps = channels * call.kernel * call.kernel;
     int64_t scale = input.scale * call.shuffle;
@@ -91,8 +93,9 @@ int64_t reachable(const tk_net& net, const Progress& progress, size_t index, int
         int64_t produced = progress.produced[tensor];
         target = std::min(target, call.kernel == 3 && produced < height ? produced - 1 : produced);
     }
-    if (call.residual >= 0)
-        target = std::min(target, progress.produced[call.residual]);
+    for (int tensor : {call.factor, call.residual})
+        if (tensor >= 0)
+            target = std::min(target, progress.produced[tensor]);
     return std::max(target, progress.done[index]);
 }
 
@@ -102,7 +105,7 @@ int64_t first_needed(const tk_net& net, const Progress& progress, int tensor) {
         const auto& call = net.convs[i].call;
         if (call.inputs[0] == tensor || call.inputs[1] == tensor)
             first = std::min(first, call.kernel == 3 ? std::max<int64_t>(progress.done[i] - 1, 0) : progress.done[i]);
-        if (call.residual == tensor)
+        if (call.factor == tensor || call.residual == tensor)
             first = std::min(first, progress.done[i]);
     }
     return first;

@@ -126,6 +126,7 @@ void run_strip(const tk_stream& stream, const Conv& conv, int64_t y, int64_t fir
     strip.outputs = conv.packed_outputs;
     strip.channels = conv.channels;
     strip.shuffle = call.shuffle;
+    strip.factor = call.factor < 0 ? nullptr : stream.tensors[call.factor].row(y);
     strip.residual = call.residual < 0 ? nullptr : stream.tensors[call.residual].row(y);
     for (int64_t line = 0; line < call.shuffle; line++) {
         strip.raw[line] = call.raw < 0 ? nullptr : stream.tensors[call.raw].row(y * call.shuffle + line);

@@ -16,6 +16,8 @@ inline void store_pixel(const ConvStrip& strip, int64_t x, int64_t from, int64_t
         int64_t at = (x * strip.shuffle + group % strip.shuffle) * strip.channels + channel;
         int64_t lanes = strip.channels - channel, line = group / strip.shuffle;
         vf v = load(sums + c) + load(strip.bias + from + c);
+        if (strip.factor != nullptr)
+            v *= load_first(strip.factor + at, lanes);
         if (strip.residual != nullptr)
             v += load_first(strip.residual + at, lanes);
         if (strip.raw[line] != nullptr)

@@ -33,7 +33,7 @@ struct ConvStrip {
     int64_t segment_count;
     const float *panels, *bias; // bias: as many as packed outputs
     int64_t first, count, outputs, channels, shuffle;
-    const float* residual; // at pixel 0, or null
+    const float *factor, *residual; // at pixel 0, or null
     // Rows of the output at pixel 0, one for each of the `shuffle` rows an input row becomes; null where not wanted.
     float* raw[max_shuffle];
     float* activated[max_shuffle];

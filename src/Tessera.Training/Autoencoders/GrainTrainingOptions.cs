@@ -1,10 +1,10 @@
 namespace Tessera.Training.Autoencoders;
 
-/// <summary>How the decoder is trained on, its encoder frozen.</summary>
-public sealed record DecoderTrainingOptions
+/// <summary>How the grain of a trained decoder is trained.</summary>
+public sealed record GrainTrainingOptions
 {
     /// <summary>Optimizer steps.</summary>
-    public int Steps { get; init; } = 2000;
+    public int Steps { get; init; } = 600;
 
     /// <summary>Crops a step.</summary>
     public int Batch { get; init; } = 8;
@@ -13,10 +13,7 @@ public sealed record DecoderTrainingOptions
     public int Crop { get; init; } = 192;
 
     /// <summary>Peak learning rate of AdamW.</summary>
-    public double LearningRate { get; init; } = 5e-4;
-
-    /// <summary>Weight of the patch term of the autoencoder's loss.</summary>
-    public double TextureWeight { get; init; } = 0.3;
+    public double LearningRate { get; init; } = 3e-3;
 
     /// <summary>Most noise added to latents, in parts of their root mean square.</summary>
     public double LatentNoise { get; init; } = 0.25;
