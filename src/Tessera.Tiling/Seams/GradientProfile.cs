@@ -7,9 +7,12 @@ namespace Tessera.Tiling;
 /// <param name="area">How many values from 0 to 255 a channel of a pixel is the sum of, 1 to 256.</param>
 sealed class GradientProfile(int length, int pixels, int area = 1)
 {
-    /// <summary>Natural logarithm of 1 + the mean difference of the channels, by the sum of their differences: a gradient of one level is
-    /// where it becomes visible.</summary>
-    readonly double[] _logsOfSums = [.. Enumerable.Range(0, (3 * 255 * area) + 1).Select(sum => Math.Log(1 + (sum / (3.0 * area))))];
+    /// <summary>The sum of three channels' differences is at most this, for each value a pixel is the sum of.</summary>
+    const int LargestSum = 3 * 255;
+
+    /// <summary>Natural logarithm of 1 + the mean difference of the channels, by their sum: a gradient of one level is where it becomes
+    /// visible.</summary>
+    static readonly double[] s_logs = [.. Enumerable.Range(0, LargestSum + 1).Select(sum => Math.Log(1 + (sum / 3.0)))];
 
     readonly double[] _logs = new double[length];
     readonly long[] _sums = new long[length];
@@ -24,7 +27,7 @@ sealed class GradientProfile(int length, int pixels, int area = 1)
         {
             var sum = Difference(row[((3 * p) - 3)..], row[(3 * p)..]);
             _sums[p] += sum;
-            _logs[p] += _logsOfSums[sum];
+            _logs[p] += s_logs[(sum + (area / 2)) / area];
         }
     }
 
@@ -37,7 +40,7 @@ sealed class GradientProfile(int length, int pixels, int area = 1)
         {
             var sum = Difference(above[i..], below[i..]);
             sums += sum;
-            logs += _logsOfSums[sum];
+            logs += s_logs[(sum + (area / 2)) / area];
         }
 
         _sums[line] = sums;
@@ -48,7 +51,7 @@ sealed class GradientProfile(int length, int pixels, int area = 1)
     public double MeanLog(int line) => _logs[line] / pixels;
 
     /// <summary>Mean absolute difference across a line, 0 to 1; null outside the picture.</summary>
-    public double? Mean(int line) => line >= 1 && line < length ? _sums[line] / (3.0 * 255 * area) / pixels : null;
+    public double? Mean(int line) => line >= 1 && line < length ? _sums[line] / ((double)LargestSum * area) / pixels : null;
 
     static int Difference(ReadOnlySpan<ushort> left, ReadOnlySpan<ushort> right) =>
         Math.Abs(left[0] - right[0]) + Math.Abs(left[1] - right[1]) + Math.Abs(left[2] - right[2]);

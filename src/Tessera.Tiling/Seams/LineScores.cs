@@ -43,10 +43,8 @@ sealed class LineScores
         ? null
         : _seams.Average(ColorStep) - RobustStatistics.Quantile(_others.Select(ColorStep), 0.95);
 
-    /// <summary>z of all seams together; null where too few lines can be compared.</summary>
-    public double? GridZ => Standardised(line => _blocks.MeanLog((int)((long)line * _blocks.Length / _gradients.Length))) is { } z
-        ? z.Sum(value => Math.Clamp(value, -SeamReport.AllowedZ, SeamReport.AllowedZ)) / Math.Sqrt(z.Length)
-        : null;
+    /// <summary>z of every seam between blocks; empty where too few lines can be compared.</summary>
+    public double[] BlockZ => Standardised(line => _blocks.MeanLog((int)((long)line * _blocks.Length / _gradients.Length))) ?? [];
 
     /// <summary>The score of every seam.</summary>
     public ImmutableArray<SeamScore> Seams()

@@ -20,7 +20,7 @@ public sealed class SeamMeter
         ArgumentNullException.ThrowIfNull(lines);
         _lines = lines;
         _pixels = new(lines.Picture, block: 1);
-        _blocks = new(lines.Picture, new[] { 4, 2, 1 }.First(edge => lines.PixelsPerToken % edge == 0));
+        _blocks = new(lines.Picture, new[] { 16, 8, 4, 2, 1 }.First(edge => lines.PixelsPerToken % edge == 0));
         _colors = new(lines);
         _stride = 3 * lines.Picture.Width;
     }
@@ -64,7 +64,7 @@ public sealed class SeamMeter
             _lines.Picture,
             new(_lines.Columns.Length + 1, _lines.Rows.Length + 1),
             seams.Max(seam => seam.Z is { } z ? Math.Abs(z) : null),
-            new[] { vertical.GridZ, horizontal.GridZ }.MaxBy(z => z is { } value ? Math.Abs(value) : -1),
+            GridZ([.. vertical.BlockZ, .. horizontal.BlockZ]),
             seams.Min(seam => (double?)seam.GradientRatio),
             seams.Max(seam => (double?)seam.GradientRatio),
             seams.Max(seam => (double?)seam.TilingScore),
@@ -73,4 +73,7 @@ public sealed class SeamMeter
             new[] { vertical.ColorStepExcess, horizontal.ColorStepExcess }.Max(),
             seams);
     }
+
+    static double? GridZ(double[] z) =>
+        z.Length == 0 ? null : z.Sum(value => Math.Clamp(value, -SeamReport.AllowedZ, SeamReport.AllowedZ)) / Math.Sqrt(z.Length);
 }

@@ -6,9 +6,10 @@ namespace Tessera.Tiling;
 /// <param name="Picture">Size in pixels.</param>
 /// <param name="Grid">Tiles.</param>
 /// <param name="MaximumAbsoluteZ">Largest |z| of all seams that have one.</param>
-/// <param name="GridZ">z of all seams of a direction together, on the picture at a quarter of its size (pixels are blocks of 4x4, or what
-/// of that divides a token): the sum of their z over the square root of their number, each z counted up to <see cref="AllowedZ"/> so that one
-/// seam on a natural edge does not make a grid; of the two directions the larger in absolute value. It finds tiles whose colours and shapes differ, each by so little that no seam stands out. Null where no seam has a z.</param>
+/// <param name="GridZ">z of all seams together, on the picture at a sixteenth of its size (pixels are means of 16x16, or of as many as
+/// divide a token): the sum of their z over the square root of their number, each z counted up to <see cref="AllowedZ"/> so that one seam on a
+/// natural edge does not make a grid. It finds tiles whose colours and shapes differ where texture hides every single seam. Null where no seam
+/// has a z.</param>
 /// <param name="MinimumGradientRatio">Smallest SGR.</param>
 /// <param name="MaximumGradientRatio">Largest SGR.</param>
 /// <param name="MaximumTilingScore">Largest TS.</param>
