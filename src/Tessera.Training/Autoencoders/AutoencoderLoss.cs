@@ -1,4 +1,3 @@
-using Tessera.Models.Autoencoders;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -21,7 +20,7 @@ static class AutoencoderLoss
 
     static readonly float[] Binomial = [1 / 8f, 3 / 8f, 3 / 8f, 1 / 8f];
 
-    /// <summary>The loss of pictures [B, 3, H, W] in [-1, 1], H and W multiples of 16, as a scalar.</summary>
+    /// <summary>The loss of pictures [B, 3, H, W] in [-1, 1], as a scalar.</summary>
     public static Tensor Of(Tensor decoded, Tensor target, double textureWeight)
     {
         using var scope = NewDisposeScope();
@@ -30,11 +29,6 @@ static class AutoencoderLoss
         for (var level = 0; level < Levels; level++)
         {
             loss = loss + (nn.functional.l1_loss(ours[level], theirs[level]) * 0.5);
-        }
-
-        for (var level = 0; level < TexturedLevels; level++)
-        {
-            loss = loss + (Grid(ours[level], AutoencoderConfig.Downscale >> level) * textureWeight);
         }
 
         return (loss + (Texture(ours, theirs) * textureWeight)).MoveToOuterDisposeScope();
@@ -82,18 +76,6 @@ static class AutoencoderLoss
             var contrast = target.abs().mean([1, 2, 3, 4], keepdim: true) + Faintest;
             return ((decoded - target) / contrast).abs().mean();
         }
-    }
-
-    /// <summary>
-    /// How much a band repeats with the decoder's own grid: what is alike, and what is strong, at the same place of every latent. The same dot in
-    /// each would have the texture asked for, to the last quantile.
-    /// </summary>
-    static Tensor Grid(Tensor band, int period)
-    {
-        var cells = band.reshape(band.shape[0], band.shape[1], band.shape[2] / period, period, band.shape[3] / period, period);
-        var strength = cells.abs().mean([0, 2, 4]); // [B,C,h/p,p,w/p,p] -> [C,p,p]
-        var mean = strength.mean([1, 2], keepdim: true) + Faintest;
-        return ((cells.mean([0, 2, 4]).abs() + (strength - mean).abs()) / mean).mean();
     }
 
     /// <summary>Each filter's responses in rising order within each place: [B, 3, H, W] -> [B, filters, rows, columns, patches].</summary>
