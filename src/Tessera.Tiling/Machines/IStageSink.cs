@@ -8,7 +8,8 @@ public interface IStageSink
 {
     /// <summary>
     /// Takes the final core of one tile, as <see cref="IStepDevice.TakeCoreAsync"/> gave it out. Nodes call this concurrently, for
-    /// different tiles, in any order; each tile of a stage comes once.
+    /// different tiles, in any order; each tile of a stage comes once, and again with the same bytes when a job goes back to a cut. When this has
+    /// ended the core is as durable as the sink is.
     /// </summary>
     /// <param name="stage">Index into <see cref="JobPlan.Stages"/>.</param>
     /// <param name="tile">The tile.</param>

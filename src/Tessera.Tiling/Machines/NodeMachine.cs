@@ -6,9 +6,10 @@ namespace Tessera.Tiling.Machines;
 /// <summary>
 /// One node in one job: its tiles of the current stage and epoch, and the order in which the device works on them. A value, like
 /// <see cref="TileMachine"/>. Predictions between tiles of the node are delivered here; those for other nodes leave as effects.
-/// The device has at most one call outstanding: a batch of tiles at the same evaluation, the least advanced first.
+/// The device has at most one call outstanding: a batch of tiles at the same evaluation, the least advanced first. No tile begins a step
+/// that is too far beyond the last complete cut, or while the leader is silent.
 /// </summary>
-public sealed record NodeMachine
+public sealed partial record NodeMachine
 {
     readonly JobPlan _plan;
     readonly int _batch;
@@ -31,14 +32,21 @@ public sealed record NodeMachine
     /// <summary>What the node exchanged and refused since the job began.</summary>
     public ExchangeCounters Counters { get; private init; }
 
+    /// <summary>The node's speed beside others', above 0.</summary>
+    public double Speed { get; init; } = 1;
+
     /// <summary>Whether the device is free although tiles are unfinished: the node waits for others.</summary>
     public bool Waiting =>
         Phase is NodePhase.Running && Device is DeviceState.Free && Tiles.Values.Any(tile => tile.Phase is not TilePhase.Finished);
 
-    /// <summary>The blocks that wait in inboxes and on the agenda. Whoever drops the machine disposes of them.</summary>
-    public IEnumerable<IMemoryOwner<byte>> Held => Tiles.Values.SelectMany(tile => tile.Held).Concat(Agenda.Held);
+    /// <summary>The blocks that wait in inboxes, on the agenda, and as states and cores. Whoever drops the machine disposes of them.</summary>
+    public IEnumerable<IMemoryOwner<byte>> Held =>
+        Tiles.Values.SelectMany(tile => tile.Held).Concat(Agenda.Held).Concat(States.Held).Concat(Cores.Held);
 
     DeviceState Device { get; init; }
+
+    /// <summary>What the device is busy with; null when it is free, or busy with what nobody wants any more.</summary>
+    Running? Running { get; init; }
 
     /// <summary>Set unless <see cref="Phase"/> is idle.</summary>
     Assignment? Assignment { get; init; }
@@ -46,6 +54,16 @@ public sealed record NodeMachine
     ImmutableDictionary<TileId, TileMachine> Tiles { get; init; } = ImmutableDictionary<TileId, TileMachine>.Empty;
 
     Agenda Agenda { get; init; } = Agenda.Empty;
+
+    TimeSpan Now { get; init; }
+
+    /// <summary>When the leader last spoke of the current epoch.</summary>
+    TimeSpan Contact { get; init; }
+
+    TimeSpan NextBeat { get; init; }
+
+    /// <summary>Why the assignment cannot be carried out, if so; repeated until there is another.</summary>
+    Report? Complaint { get; init; }
 
     /// <summary>Takes an event.</summary>
     /// <returns>The next state, and the effects in the order in which they are to be carried out.</returns>
@@ -57,39 +75,47 @@ public sealed record NodeMachine
         {
             NodeEvent.Told told => told.Order.Epoch < Epoch ? this : Obey(told.Order, turn),
             NodeEvent.Received received => received.Predictions.Aggregate(this, (node, prediction) => node.Receive(prediction, turn)),
+            NodeEvent.Tick tick => (this with { Now = tick.Now }).Beat(turn),
             NodeEvent.Answer answer => Device switch
             {
-                DeviceState.Busy => (this with { Device = DeviceState.Free }).Take(answer, turn),
+                DeviceState.Busy => (this with { Device = DeviceState.Free, Running = null }).Take(answer, Running!, turn),
                 DeviceState.Abandoned => (this with { Device = DeviceState.Free }).Ignore(answer, turn),
                 _ => throw Unexpected(happened),
             },
-            _ => throw Unexpected(happened),
+            _ => TakeStored(happened, turn),
         };
         next = next.CallDevice(turn);
         return (next, turn.Effects());
     }
 
-    NodeMachine Obey(Order order, NodeTurn turn) => order switch
+    NodeMachine Obey(Order order, NodeTurn turn)
     {
-        Order.Assign assign when assign.Epoch > Epoch => Halt(turn).Assign(assign, turn),
-        Order.Begin when order.Epoch == Epoch && Phase is NodePhase.Ready => this with { Phase = NodePhase.Running },
-        Order.Stop => Halt(turn) with { Epoch = order.Epoch },
-        _ => this,
-    };
+        var next = order switch
+        {
+            Order.Assign assign when assign.Epoch > Epoch => Halt(turn).Assign(assign, turn),
+            Order.Proceed proceed when proceed.Epoch == Epoch && Phase is NodePhase.Ready or NodePhase.Running =>
+                (this with { Phase = NodePhase.Running }).Trim(proceed, turn),
+            Order.Stop => Halt(turn).Forget(turn) with { Epoch = order.Epoch },
+            _ => this,
+        };
+        return order.Epoch == next.Epoch ? next with { Contact = Now } : next;
+    }
 
     NodeMachine Assign(Order.Assign order, NodeTurn turn)
     {
         var assignment = Assignment.Of(_plan, order);
-        turn.Add(new NodeEffect.OpenLinks(order.Epoch, assignment.Credits()));
-        return assignment.Tiles.Aggregate(
-            this with { Epoch = order.Epoch, Phase = NodePhase.Assigned, Assignment = assignment },
-            (node, tile) => node.Adopt(tile, TileMachine.Start(assignment.Job.Plan[tile], assignment.Job.Evaluations), turn));
+        turn.Add(new NodeEffect.OpenLinks(order.Epoch, [.. order.Workers.Select(worker => worker.Member)], assignment.Credits()));
+        var next = this with { Epoch = order.Epoch, Phase = NodePhase.Assigned, Assignment = assignment, Cut = assignment.Step };
+        return assignment.Tiles.Aggregate(next, (node, tile) => node.Adopt(
+            tile,
+            TileMachine.Start(assignment.Job.Plan[tile], assignment.Job.Evaluations, assignment.Evaluation),
+            turn)).Fetch(turn);
     }
 
-    /// <summary>Drops the assignment: blocks are discarded, and the device's answer will be ignored.</summary>
+    /// <summary>Drops the assignment: blocks are discarded, and the device's answer will be ignored. States stay until it is known which are of use.</summary>
     NodeMachine Halt(NodeTurn turn)
     {
-        foreach (var block in Held)
+        foreach (var block in Tiles.Values.SelectMany(tile => tile.Held).Concat(Agenda.Held))
         {
             turn.Add(new NodeEffect.Discard(block));
         }
@@ -103,10 +129,25 @@ public sealed record NodeMachine
         {
             Phase = NodePhase.Idle,
             Device = Device is DeviceState.Free ? DeviceState.Free : DeviceState.Abandoned,
+            Running = null,
             Assignment = null,
             Tiles = Tiles.Clear(),
             Agenda = Agenda.Empty,
+            Cores = Cores.Retain((_, _) => false, turn),
+            Handed = Handed.Clear(),
+            Missing = Missing.Clear(),
+            Complaint = null,
         };
+    }
+
+    /// <summary>Stops, and tells why now and until another assignment comes.</summary>
+    NodeMachine Fail(Running running, string message, NodeTurn turn) =>
+        Halt(turn).Complain(new Report.Failed(Epoch, running, message), turn);
+
+    NodeMachine Complain(Report report, NodeTurn turn)
+    {
+        turn.Add(new NodeEffect.Tell(report));
+        return this with { Complaint = report };
     }
 
     NodeMachine Receive(Prediction prediction, NodeTurn turn) => prediction switch
@@ -117,28 +158,28 @@ public sealed record NodeMachine
         _ => Drop(prediction.Block, DropReason.Stranger, turn),
     };
 
-    NodeMachine Take(NodeEvent.Answer answer, NodeTurn turn)
+    NodeMachine Take(NodeEvent.Answer answer, Running asked, NodeTurn turn)
     {
         switch (answer)
         {
             case NodeEvent.Initialised:
                 turn.Add(new NodeEffect.Tell(new Report.Ready(Epoch)));
-                return this with { Phase = NodePhase.Ready };
+                return EndRestore(turn) with { Phase = NodePhase.Ready };
 
             case NodeEvent.Evaluated evaluated:
                 return evaluated.Tiles.Aggregate(this, (node, tile) => node.Tell(tile.Tile, new TileEvent.Evaluated(tile.Blocks), turn));
 
             case NodeEvent.Stepped stepped:
                 turn.Add(new NodeEffect.Tell(new Report.Stepped(Epoch, stepped.Evaluation, stepped.Tiles, Counters)));
-                return stepped.Tiles.Aggregate(this, (node, tile) => node.Tell(tile, new TileEvent.Stepped(), turn));
+                return stepped.Tiles.Aggregate(
+                    Save(stepped, turn),
+                    (node, tile) => node.Tell(tile, new TileEvent.Stepped(), turn));
 
             case NodeEvent.CoreTaken taken:
-                turn.Add(new NodeEffect.Tell(new Report.Finished(Epoch, taken.Tile)));
-                return this;
+                return HandOver(taken, turn);
 
             case NodeEvent.Failed failed:
-                turn.Add(new NodeEffect.Tell(new Report.Failed(Epoch, failed.Message)));
-                return Halt(turn);
+                return EndRestore(turn).Fail(asked, failed.Message, turn);
 
             default:
                 throw Unexpected(answer);
@@ -147,15 +188,19 @@ public sealed record NodeMachine
 
     NodeMachine Ignore(NodeEvent.Answer answer, NodeTurn turn)
     {
-        if (answer is NodeEvent.Evaluated evaluated)
+        var unused = answer switch
         {
-            foreach (var block in evaluated.Tiles.SelectMany(tile => tile.Blocks))
-            {
-                turn.Add(new NodeEffect.Discard(block));
-            }
+            NodeEvent.Evaluated evaluated => evaluated.Tiles.SelectMany(tile => tile.Blocks),
+            NodeEvent.Stepped stepped => stepped.States.Select(state => state.Block),
+            NodeEvent.CoreTaken taken => [taken.Core],
+            _ => [],
+        };
+        foreach (var block in unused)
+        {
+            turn.Add(new NodeEffect.Discard(block));
         }
 
-        return this;
+        return EndRestore(turn);
     }
 
     NodeMachine Tell(TileId tile, TileEvent happened, NodeTurn turn) => Adopt(tile, Tiles[tile].On(happened), turn);
@@ -199,7 +244,7 @@ public sealed record NodeMachine
 
     NodeMachine CallDevice(NodeTurn turn)
     {
-        if (Device is not DeviceState.Free)
+        if (Device is not DeviceState.Free || Assignment is not { } assignment)
         {
             return this;
         }
@@ -207,25 +252,35 @@ public sealed record NodeMachine
         switch (Phase)
         {
             case NodePhase.Assigned:
-                turn.Add(new NodeEffect.Initialise(Assignment!.Stage, Assignment.Tiles));
-                return this with { Phase = NodePhase.Initialising, Device = DeviceState.Busy };
+                var next = Begin(assignment, turn);
+                return next.Occupy(assignment.Evaluation, assignment.Tiles) with { Phase = NodePhase.Initialising };
 
-            case NodePhase.Running when !Agenda.IsEmpty:
-                var (left, batch) = Agenda.Take(_batch);
-                turn.Add(CallFor(batch));
-                return this with { Device = DeviceState.Busy, Agenda = left };
+            case NodePhase.Running when Agenda.Take(_batch, IsAllowed) is { Batch: [var first, ..] } taken:
+                turn.Add(CallFor(taken.Batch, assignment.Job));
+                return (this with { Agenda = taken.Left }).Occupy(first.Evaluation, [.. taken.Batch.Select(work => work.Tile)]);
 
             default:
                 return this;
         }
     }
 
-    NodeEffect.DeviceCall CallFor(ImmutableArray<Work> batch) => batch[0].Kind switch
+    NodeMachine Occupy(int evaluation, ImmutableArray<TileId> tiles) =>
+        this with { Device = DeviceState.Busy, Running = new(Assignment!.Stage, evaluation, tiles) };
+
+    /// <summary>A step may begin within the window of cuts, and while the leader speaks; what has begun goes on.</summary>
+    bool IsAllowed(Work work) =>
+        work.Kind is not WorkKind.Evaluate
+        || work.Evaluation % Assignment!.Job.EvaluationsPerStep != 0
+        || (Assignment.Job.StepOf(work.Evaluation) < _plan.StepsAllowed(Cut) && Now - Contact < MachineLimits.ContactWithin);
+
+    NodeEffect.DeviceCall CallFor(ImmutableArray<Work> batch, JobStage stage) => batch[0] switch
     {
-        WorkKind.Evaluate => new NodeEffect.Evaluate(batch[0].Evaluation, [.. batch.Select(work => work.Tile)]),
-        WorkKind.FuseAndStep =>
-            new NodeEffect.FuseAndStep(batch[0].Evaluation, [.. batch.Select(work => new TileBlocks(work.Tile, work.Received))]),
-        _ => new NodeEffect.TakeCore(Assignment!.Stage, batch[0].Tile),
+        { Kind: WorkKind.Evaluate, Evaluation: var evaluation } => new NodeEffect.Evaluate(evaluation, [.. batch.Select(work => work.Tile)]),
+        { Kind: WorkKind.FuseAndStep, Evaluation: var evaluation } => new NodeEffect.FuseAndStep(
+            evaluation,
+            [.. batch.Select(work => new TileBlocks(work.Tile, work.Received))],
+            stage.EndsStep(evaluation) && _plan.CutsAt(stage, stage.StepOf(evaluation) + 1)),
+        var core => new NodeEffect.TakeCore(core.Tile),
     };
 
     InvalidOperationException Unexpected(object what) => new($"A node that is {Phase} in {Epoch} cannot take {what.GetType().Name}.");
