@@ -19,14 +19,15 @@ public sealed class SeedTests(ITestOutputHelper output)
     public void Every_job_ends_with_the_right_picture_whatever_happens()
     {
         var (from, count) = (Setting("SIMULATION_FROM", 0), Setting("SIMULATION_COUNT", FixedSeeds));
-        var outcomes = new ConcurrentDictionary<JobOutcome, int>();
+        var outcomes = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
         var failures = new ConcurrentBag<(int Seed, string Message)>();
         Parallel.For(from, from + count, OnAllCores, seed =>
         {
             var world = new World(seed, isLogged: count == 1);
             try
             {
-                outcomes.AddOrUpdate(world.Run().Outcome!.Value, 1, (_, others) => others + 1);
+                var outcome = world.Run().Outcome;
+                outcomes.AddOrUpdate($"{outcome} {(world.Scenario.Poison is null ? "sound" : "poisoned")}", 1, (_, others) => others + 1);
             }
             catch (Exception e)
             {
@@ -79,6 +80,21 @@ public sealed class SeedTests(ITestOutputHelper output)
             (row.Outcome, row.Epoch.Value).ShouldBe((JobOutcome.Done, world.Scenario.Plan.Stages.Length), $"seed {seed}");
             world.Blocks.Alive.ShouldBe(0);
         }
+    }
+
+    [Fact]
+    public void Faults_put_every_defence_to_the_test()
+    {
+        var coverage = new Coverage();
+        Parallel.For(0, 300, OnAllCores, seed =>
+        {
+            var world = new World(seed, isLogged: true);
+            world.Run();
+            coverage.Add(world.Log);
+        });
+
+        output.WriteLine(coverage.ToString());
+        coverage.Missing.ShouldBeEmpty();
     }
 
     [Fact]

@@ -40,10 +40,12 @@ public sealed partial record JobMachine
     /// <param name="plan">The job.</param>
     /// <param name="term">The leader's term.</param>
     /// <param name="nodes">The nodes that live; others may join.</param>
-    public static (JobMachine Job, ImmutableArray<JobEffect> Effects) Start(JobPlan plan, long term, IEnumerable<Worker> nodes)
+    /// <param name="gatherUntil">When the first tiles are given away, if the node they go to is not to be alone.</param>
+    public static (JobMachine Job, ImmutableArray<JobEffect> Effects) Start(
+        JobPlan plan, long term, IEnumerable<Worker> nodes, TimeSpan gatherUntil = default)
     {
         var roster = nodes.Aggregate(Roster.Empty, (all, node) => all.Join(node).Next);
-        return (new(plan, term, roster) { IsReading = true }, [new JobEffect.Read()]);
+        return (new(plan, term, roster) { IsReading = true, GatherUntil = gatherUntil }, [new JobEffect.Read()]);
     }
 
     /// <summary>Takes an event.</summary>

@@ -63,7 +63,7 @@ public static class MachineLimits
     /// <summary>How often the lease is asked for, or renewed.</summary>
     public static readonly TimeSpan ClaimEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a leader that knew no node waits for others after the first has joined.</summary>
+    /// <summary>How long a leader waits for others to join: after it began, and after the first came when it knew no node.</summary>
     public static readonly TimeSpan GatherFor = TimeSpan.FromSeconds(2);
 
     /// <summary>The shortest deadline of a step.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tessera.Tiling;
 using Tessera.Tiling.Machines;
 
@@ -36,25 +37,22 @@ sealed class Checker(World world)
         }
     }
 
-    /// <summary>Bounded queues.</summary>
-    public void Holds(NodeProcess node)
+    /// <summary>Bounded queues; no step far beyond the last complete cut, and none that begins while the leader is silent.</summary>
+    public void Decided(NodeProcess node, ImmutableArray<NodeEffect> effects)
     {
         var held = node.Machine.Held.Count();
         Require(held <= _mostHeld, $"{node.Self} holds {held} blocks, {_mostHeld} at most");
-    }
-
-    /// <summary>No tile passes the last complete cut by more than the window, and none moves on without a leader.</summary>
-    public void Calls(NodeProcess node, NodeEffect.DeviceCall call)
-    {
         var row = world.Store.Row;
         var stage = world.Scenario.Plan.Stages[row.Stage];
-        if (call is not NodeEffect.Evaluate { Evaluation: var evaluation } || node.Machine.Epoch != row.Epoch || evaluation % stage.EvaluationsPerStep != 0)
+        var begun = effects.OfType<NodeEffect.Evaluate>().FirstOrDefault(call => call.Evaluation % stage.EvaluationsPerStep == 0);
+        if (begun is null || node.Machine.Epoch != row.Epoch)
         {
             return;
         }
 
-        var cut = row.Cuts.IsEmpty ? 0 : row.Cuts[^1].Name.Step;
-        Require(stage.StepOf(evaluation) < cut + (MachineLimits.CutsAhead * world.Scenario.Plan.CutEvery), $"{node.Self} begins step {stage.StepOf(evaluation)}, and the last cut is at {cut}");
+        var (step, cut) = (stage.StepOf(begun.Evaluation), row.Cuts.IsEmpty ? 0 : row.Cuts[^1].Name.Step);
+        Require(step < cut + (MachineLimits.CutsAhead * world.Scenario.Plan.CutEvery), $"{node.Self} begins step {step}, and the last cut is at {cut}");
+        Require(world.Now - node.Contact < MachineLimits.ContactWithin + MachineLimits.TickEvery, $"{node.Self} begins step {step}, and its leader spoke at {node.Contact}");
     }
 
     /// <summary>No commit below the epoch, cuts that only grow and are complete, correct and durable, results that are durable first.</summary>
@@ -102,7 +100,9 @@ sealed class Checker(World world)
 
         if (world.Scenario.Poison is { } poison && row.Outcome is JobOutcome.Quarantined)
         {
-            Require(row.Stage == poison.Stage && row.Attempts.Any(attempt => attempt.Tile == poison.Tile), $"{poison} is not in the evidence: {row.Reason}");
+            // What a node was at when it died is known as of its last hello.
+            Require(row.Stage == poison.Stage, $"{poison} is not to blame: {row.Reason}");
+            Require(poison.Kills || row.Attempts.Any(attempt => attempt.Tile == poison.Tile), $"{poison} is not in the evidence: {row.Reason}");
         }
         else if (row.Outcome is JobOutcome.Quarantined)
         {

@@ -50,24 +50,21 @@ sealed class Disk(World world)
         }
     }
 
-    /// <summary>Damages or removes a file, whichever it is.</summary>
+    /// <summary>Damages or removes some of the files that were written last, as those are the ones that would be read.</summary>
     public void Damage()
     {
-        if (_files.Count == 0)
+        foreach (var file in _files.Keys.OrderByDescending(file => (file.Cut.Epoch.Value, file.Cut.Step)).Take(12).Where(_ => world.Chance(0.5)).ToList())
         {
-            return;
-        }
-
-        var file = world.Pick([.. _files.Keys]);
-        world.Note($"the file of {file} is damaged");
-        _damaged.Add(file);
-        if (world.Chance(0.5))
-        {
-            _files.Remove(file);
-        }
-        else
-        {
-            _files[file] ^= 1;
+            world.Note($"the file of {file} is damaged");
+            _damaged.Add(file);
+            if (world.Chance(0.5))
+            {
+                _files.Remove(file);
+            }
+            else
+            {
+                _files[file] ^= 1;
+            }
         }
     }
 }

@@ -27,7 +27,7 @@ sealed class LeaderProcess(World world, string name) : Process(world, name)
         (_machine, var effects) = _machine.On(happened);
         if (!effects.IsEmpty)
         {
-            Later(World.Between(0, 3), () => CarryOut(effects));
+            Act(() => CarryOut(effects));
         }
     }
 

@@ -32,11 +32,8 @@ sealed class NodeProcess(World world, string name) : Process(world, name)
         }
 
         World.Note($"{Self} <- {order}");
+        Contact = order.Epoch < before ? Contact : World.Now;
         Take(new NodeEvent.Told(order));
-        if (order.Epoch == _machine.Epoch)
-        {
-            Contact = World.Now;
-        }
 
         if (order is Order.Assign assign && _machine.Epoch > before)
         {
@@ -61,10 +58,10 @@ sealed class NodeProcess(World world, string name) : Process(world, name)
     void TakeNow(NodeEvent happened)
     {
         (_machine, var effects) = _machine.On(happened);
-        World.Checker.Holds(this);
+        World.Checker.Decided(this, effects);
         if (!effects.IsEmpty)
         {
-            Later(World.Between(0, 3), () => CarryOut(effects));
+            Act(() => CarryOut(effects));
         }
     }
 
@@ -126,7 +123,6 @@ sealed class NodeProcess(World world, string name) : Process(world, name)
     void Call(NodeEffect.DeviceCall call)
     {
         var number = ++_call;
-        World.Checker.Calls(this, call);
         _cancelCall = () => Later(World.Between(1, 50), () => Answer(isCancelled: true));
         Later(World.Between(50, 400) * Slowness, () => Answer(isCancelled: false));
 

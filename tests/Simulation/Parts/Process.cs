@@ -15,6 +15,7 @@ abstract class Process(World world, string name)
     int _life;
     TimeSpan _born;
     TimeSpan _ticked;
+    TimeSpan _acted;
 
     public string Name => name;
 
@@ -100,6 +101,14 @@ abstract class Process(World world, string name)
     }
 
     protected abstract void Begin();
+
+    /// <summary>Carries out effects a moment after they were decided, in the order in which they were.</summary>
+    protected void Act(Action action)
+    {
+        var due = world.Now + world.Between(0, 3);
+        _acted = due > _acted ? due : _acted;
+        Later(_acted - world.Now, action);
+    }
 
     protected abstract void Tick(TimeSpan now);
 

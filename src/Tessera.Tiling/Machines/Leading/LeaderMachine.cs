@@ -62,7 +62,8 @@ public sealed record LeaderMachine
 
     LeaderMachine Begin(long term, ImmutableArray<LeaderEffect>.Builder effects)
     {
-        var (job, asked) = JobMachine.Start(_plan, term, Members.Alive);
+        // A process that has just begun may not have heard of every node yet.
+        var (job, asked) = JobMachine.Start(_plan, term, Members.Alive, gatherUntil: MachineLimits.GatherFor);
         effects.AddRange(asked.Select(effect => new LeaderEffect.Job(effect)));
         return (this with { Job = job }).Lead(new JobEvent.Tick(Now), effects);
     }
