@@ -21,6 +21,9 @@ public sealed partial record JobMachine
     /// <summary>What the job is doing.</summary>
     public JobPhase Phase { get; private init; }
 
+    /// <summary>How many reports of ended ownerships were refused.</summary>
+    public long Refused { get; private init; }
+
     /// <summary>The current ownership; null when it is not known, or there is none.</summary>
     Ownership? Owned { get; init; }
 
@@ -74,6 +77,11 @@ public sealed partial record JobMachine
 
     JobMachine Hear(JobEvent.Reported reported, ImmutableArray<JobEffect>.Builder effects)
     {
+        if (reported.Report.Epoch < Row?.Epoch)
+        {
+            return this with { Refused = Refused + 1 };
+        }
+
         // While another ownership is being committed, what is said of this one no longer matters, or will be repeated.
         if (Owned is not { } owned || reported.Report.Epoch != owned.Epoch || owned.NumberOf(reported.Node) is not (>= 0 and var node)
             || Pending?.Epoch > owned.Epoch)

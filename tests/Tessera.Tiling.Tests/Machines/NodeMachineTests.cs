@@ -110,11 +110,19 @@ public sealed class NodeMachineTests
     public void Orders_of_lower_epochs_and_repeated_assignments_are_ignored()
     {
         var (node, _) = Begun(node: 0, nodes: 2);
-        foreach (var order in (Order[])[new Order.Assign(First, 0, 1, Jobs.Workers(2)), new Order.Stop(new Epoch(0)), new Order.Proceed(First), new Order.Proceed(First.Next)])
+        foreach (var order in (Order[])[new Order.Assign(First, 0, 1, Jobs.Workers(2)), new Order.Proceed(First), new Order.Proceed(First.Next)])
         {
             var (next, effects) = node.On(new NodeEvent.Told(order));
             (next, effects.Length).ShouldBe((node, 0));
         }
+
+        foreach (var order in (Order[])[new Order.Assign(new(0), 0, 1, Jobs.Workers(2)), new Order.Stop(new Epoch(0))])
+        {
+            (node, var effects) = node.On(new NodeEvent.Told(order));
+            (node.Phase, effects.Length).ShouldBe((NodePhase.Running, 0));
+        }
+
+        node.Refused.ShouldBe(2);
     }
 
     [Fact]
