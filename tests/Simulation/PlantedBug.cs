@@ -17,6 +17,6 @@ public enum PlantedBug
     /// <summary>A cut is committed without its last tile.</summary>
     TileMissing,
 
-    /// <summary>A leader whose commit was refused goes on as if it had been done.</summary>
+    /// <summary>A leader goes on as if every renewal of its lease were granted, and every commit done that was refused.</summary>
     ZombieLeader,
 }

@@ -55,6 +55,13 @@ sealed class Checker(World world)
         Require(world.Now - node.Contact < MachineLimits.ContactWithin + MachineLimits.TickEvery, $"{node.Self} begins step {step}, and its leader spoke at {node.Contact}");
     }
 
+    /// <summary>A leader leads only while its lease lasts.</summary>
+    public void Decided(Member leader, LeaderMachine machine) =>
+        Require(machine.Job is null || world.Store.MayLead(leader, machine.Leadership.Term), $"{leader} leads without a lease");
+
+    /// <summary>Files that the job's row names stay.</summary>
+    public void Deleted(CutName cut) => Require(world.Store.Row.Cuts.All(named => named.Name != cut), $"a file of the committed cut {cut} is deleted");
+
     /// <summary>No commit below the epoch, cuts that only grow and are complete, correct and durable, results that are durable first.</summary>
     public void Committed(JobRow before, JobRow row)
     {
@@ -114,11 +121,6 @@ sealed class Checker(World world)
             Require(row.Outcome is JobOutcome.Done, $"the job ended {row.Outcome}: {row.Reason}");
             Require(world.Scenario.Poison is null, "a poisoned job is done");
             Require(world.Sink.Picture == world.Scenario.Expected.Picture, "the picture is not that of an undisturbed run");
-        }
-
-        foreach (var node in world.Nodes)
-        {
-            Require(node.Machine.Phase is NodePhase.Idle, $"{node.Self} is still {node.Machine.Phase}");
         }
     }
 

@@ -96,7 +96,7 @@ sealed class Chaos
 
     void JumpClock()
     {
-        _world.Store.ClockOffset += TimeSpan.FromSeconds(_world.Random.Next(-8, 9));
+        _world.Store.JumpClock(TimeSpan.FromSeconds(_world.Random.Next(-8, 9)));
         _world.Note($"the store's clock is {_world.Store.ClockOffset} ahead");
     }
 

@@ -46,6 +46,7 @@ sealed class Disk(World world)
     {
         foreach (var file in _files.Keys.Where(file => file.Cut < below).ToList())
         {
+            world.Checker.Deleted(file.Cut);
             _files.Remove(file);
         }
     }

@@ -25,6 +25,7 @@ sealed class LeaderProcess(World world, string name) : Process(world, name)
     void TakeNow(LeaderEvent happened)
     {
         (_machine, var effects) = _machine.On(happened);
+        World.Checker.Decided(Self, _machine);
         if (!effects.IsEmpty)
         {
             Act(() => CarryOut(effects));

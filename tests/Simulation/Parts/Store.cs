@@ -10,6 +10,7 @@ sealed class Store(World world)
     Member? _holder;
     long _term;
     TimeSpan _until;
+    bool _hasJumped;
 
     public JobRow Row { get; private set; } = JobRow.Submitted;
 
@@ -19,10 +20,15 @@ sealed class Store(World world)
     public double Unknown { get; set; }
 
     /// <summary>How far the store's clock is ahead of true time.</summary>
-    public TimeSpan ClockOffset { get; set; }
+    public TimeSpan ClockOffset { get; private set; }
+
+    public void JumpClock(TimeSpan by) => (_hasJumped, ClockOffset) = (true, ClockOffset + by);
+
+    /// <summary>Whether a lease has not ended; where the clock has jumped, nobody but the store can tell.</summary>
+    public bool MayLead(Member holder, long term) => _hasJumped || (_holder == holder && _term == term && world.Now < _until);
 
     public void Claim(LeaderProcess by, LeaseEffect.Claim claim) =>
-        Operate(by, () => Claim(claim), answer => new LeaderEvent.Lease(answer ?? new LeaseEvent.Unknown()));
+        Operate(by, () => Claim(claim), answer => new LeaderEvent.Lease(Spoil(claim, answer ?? new LeaseEvent.Unknown())));
 
     public void Read(LeaderProcess by) => Operate(by, () => Row, row => new LeaderEvent.Job(new JobEvent.RowRead(row)));
 
@@ -36,7 +42,7 @@ sealed class Store(World world)
         var now = world.Now + ClockOffset;
         if (_holder != claim.Holder || _term != claim.Term)
         {
-            if (_holder is not null && _holder != claim.Holder && now < _until)
+            if (_holder is not null && now < _until)
             {
                 return new LeaseEvent.Refused();
             }
@@ -93,6 +99,9 @@ sealed class Store(World world)
     JobRow Spoil(JobRow row) => world.Bug is PlantedBug.TileMissing && row.Cuts is [.., var cut]
         ? row with { Cuts = row.Cuts.SetItem(row.Cuts.Length - 1, cut with { Digests = cut.Digests[..^1] }) }
         : row;
+
+    LeaseEvent Spoil(LeaseEffect.Claim claim, LeaseEvent answer) =>
+        world.Bug is PlantedBug.ZombieLeader && claim.Term != 0 ? new LeaseEvent.Granted(claim.Term) : answer;
 
     CommitOutcome Spoil(CommitOutcome outcome) =>
         world.Bug is PlantedBug.ZombieLeader && outcome is CommitOutcome.Fenced ? CommitOutcome.Done : outcome;

@@ -13,7 +13,7 @@ sealed class World
     const int LogLines = 4000;
     static readonly TimeSpan FaultsFor = TimeSpan.FromSeconds(30);
     static readonly TimeSpan EndWithin = TimeSpan.FromMinutes(15);
-    static readonly TimeSpan QuietAfter = TimeSpan.FromSeconds(8);
+    static readonly TimeSpan StraysFor = TimeSpan.FromSeconds(2);
 
     readonly PriorityQueue<Action, (TimeSpan Due, long Number)> _queue = new();
     readonly Queue<string> _log = new();
@@ -80,8 +80,8 @@ sealed class World
         }
 
         var faults = IsDisturbed ? new Chaos(this, FaultsFor) : null;
-        var healAt = IsDisturbed ? FaultsFor : TimeSpan.Zero;
         TimeSpan? quietAt = null;
+        var healAt = IsDisturbed ? FaultsFor : TimeSpan.Zero;
         while (_queue.TryDequeue(out var happen, out var when))
         {
             Now = when.Due;
@@ -94,13 +94,15 @@ sealed class World
 
             happen();
             Fingerprint = Denoiser.Mix(Fingerprint, (ulong)Now.Ticks ^ ((ulong)when.Number << 40));
-            quietAt ??= Store.Row.Outcome is null ? null : Now + QuietAfter;
+            quietAt ??= faults is null && Store.Row.Outcome is not null && Nodes.All(node => node.IsUp && node.Machine.Phase is NodePhase.Idle)
+                ? Now + StraysFor
+                : null;
             if (Now > quietAt)
             {
                 break;
             }
 
-            Checker.Require(Now < EndWithin && _number < MostEvents, $"the job has not ended: it is at {Store.Row}");
+            Checker.Require(Now < EndWithin && _number < MostEvents, $"the job has not ended, or its nodes have not heard: it is at {Store.Row}");
         }
 
         Checker.End();

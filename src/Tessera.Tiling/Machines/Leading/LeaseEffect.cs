@@ -9,8 +9,8 @@ public abstract record LeaseEffect
 
     /// <summary>
     /// Ask the store for the lease; answered by Granted, Refused or, after a while, Unknown. In one transaction and by its own clock, the
-    /// store renews the lease if its row has this holder and term; otherwise, if it has ended or has this holder, it gives it to the holder
-    /// with the term raised by one; otherwise it refuses.
+    /// store renews the lease if its row has this holder and term; otherwise, if it has ended, it gives it to the holder with the term raised
+    /// by one; otherwise it refuses. So a claim that arrives late, after another of the same holder was granted, changes nothing.
     /// </summary>
     /// <param name="Holder">Who asks.</param>
     /// <param name="Term">The term to renew; 0 when the holder does not lead.</param>
