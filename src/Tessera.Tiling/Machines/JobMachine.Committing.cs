@@ -129,7 +129,8 @@ public sealed partial record JobMachine
 
     JobMachine Adopt(JobRow row, ImmutableArray<JobEffect>.Builder effects)
     {
-        var next = this with { Row = row, Blamed = [.. Blamed.Except(row.Attempts)] };
+        var unsettled = Blamed.Except(row.Attempts).Where(attempt => row.Cuts.All(cut => cut.Name.Step <= attempt.Step));
+        var next = this with { Row = row, Blamed = [.. unsettled] };
         if (row.Outcome is { } outcome)
         {
             return next.End(outcome, row.Reason, effects);

@@ -9,7 +9,7 @@ public static class MachineLimits
     /// <summary>Cuts that a tile may be ahead of the last complete one.</summary>
     public const int CutsAhead = 2;
 
-    /// <summary>Members that are watched; more are not heard.</summary>
+    /// <summary>Members that are watched, and lost ones that are remembered; more are not heard, or forgotten.</summary>
     public const int MostMembers = 1024;
 
     /// <summary>Tiles in one report at most; a longer list goes in several.</summary>

@@ -28,8 +28,10 @@ sealed record Roster
 
     public Roster Leave(Member node)
     {
-        var running = this[node]?.Running;
-        return this with { Alive = Alive.Remove(node), Lost = running is null ? Lost : Lost.SetItem(node.Name, (node, running)) };
+        var next = this with { Alive = Alive.Remove(node) };
+        return this[node]?.Running is { } running && Lost.Count < MachineLimits.MostMembers
+            ? next with { Lost = Lost.SetItem(node.Name, (node, running)) }
+            : next;
     }
 
     public Roster Hear(Member node, Hello hello) => Change(node, standing => standing with { Hello = hello });
