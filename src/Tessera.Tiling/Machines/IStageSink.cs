@@ -2,7 +2,7 @@ namespace Tessera.Tiling.Machines;
 
 /// <summary>
 /// Where the final cores of a stage go, and what makes of them the condition of the next stage or the result of the job.
-/// An exception's message ends the job.
+/// An exception's message ends the job; where there are cuts, a core that was not taken is offered again.
 /// </summary>
 public interface IStageSink
 {

@@ -64,9 +64,13 @@ public sealed partial record JobMachine
 
         var poison = attempts.GroupBy(attempt => attempt.Tile).FirstOrDefault(tile =>
             tile.Count() >= MachineLimits.AllAttempts || tile.Count(attempt => !attempt.Died) >= MachineLimits.ReportedAttempts);
-        return poison is null
-            ? null
-            : (JobOutcome.Quarantined, $"Tile {poison.Key.Value} failed on {string.Join(", ", poison.Select(attempt => attempt.Node))}: {poison.Last().Message}");
+        if (poison is null)
+        {
+            return null;
+        }
+
+        var nodes = string.Join(", ", poison.Select(attempt => attempt.Node));
+        return (JobOutcome.Quarantined, $"Tile {poison.Key.Value} failed on {nodes}: {poison.Last().Message}");
     }
 
     ImmutableArray<Attempt> AttemptsOf(JobRow row) => [.. row.Attempts, .. Blamed];

@@ -142,7 +142,7 @@ public sealed partial record JobMachine
         var next = this with { Clock = Clock.Restart(owned.Step, Now) };
         return atWork.Count == 0
             ? next.Disown($"no tile moved for {Clock.Deadline}, and no node is at work", effects)
-            : atWork.Aggregate(next, (job, node) =>
-                (job with { Nodes = job.Nodes.Penalise(node) }).Disown($"{node} is a straggler: it missed the deadline of {Clock.Deadline}", effects));
+            : atWork.Aggregate(next, (job, node) => (job with { Nodes = job.Nodes.Penalise(node) })
+                .Disown($"{node} is a straggler: it missed the deadline of {Clock.Deadline}", effects));
     }
 }

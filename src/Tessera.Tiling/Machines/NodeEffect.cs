@@ -50,7 +50,9 @@ public abstract record NodeEffect
     /// <param name="State">The state; its tile is part of the name too.</param>
     public sealed record Save(CutName Cut, TileState State) : NodeEffect;
 
-    /// <summary>Read a tile's state; answered by <see cref="NodeEvent.Loaded"/> if the file has this digest, else by <see cref="NodeEvent.NotLoaded"/>.</summary>
+    /// <summary>
+    /// Read a tile's state; answered by <see cref="NodeEvent.Loaded"/> if the file has this digest, else by <see cref="NodeEvent.NotLoaded"/>.
+    /// </summary>
     /// <param name="Cut">Part of the file's name.</param>
     /// <param name="Tile">The other part.</param>
     /// <param name="Digest">What the state must have.</param>

@@ -18,7 +18,9 @@ public abstract record NodeEvent
     /// <param name="Predictions">The predictions, in any order.</param>
     public sealed record Received(ImmutableArray<Prediction> Predictions) : NodeEvent;
 
-    /// <summary>Time passed; comes each <see cref="MachineLimits.TickEvery"/>. A node that is never told the time never waits for its leader.</summary>
+    /// <summary>
+    /// Time passed; comes each <see cref="MachineLimits.TickEvery"/>. A node that is never told the time never waits for its leader.
+    /// </summary>
     /// <param name="Now">Since the process began, by its monotonic clock.</param>
     public sealed record Tick(TimeSpan Now) : NodeEvent;
 

@@ -113,7 +113,9 @@ public sealed partial record NodeMachine
             turn)).Fetch(turn);
     }
 
-    /// <summary>Drops the assignment: blocks are discarded, and the device's answer will be ignored. States stay until it is known which are of use.</summary>
+    /// <summary>
+    /// Drops the assignment: blocks are discarded, and the device's answer will be ignored. States stay until it is known which are of use.
+    /// </summary>
     NodeMachine Halt(NodeTurn turn)
     {
         foreach (var block in Tiles.Values.SelectMany(tile => tile.Held).Concat(Agenda.Held))

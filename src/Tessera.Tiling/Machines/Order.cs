@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Tessera.Tiling.Machines;
 
-/// <summary>What a job's coordinator tells a node, and repeats until it knows that the node has heard. One of a lower epoch than the node's is ignored.</summary>
+/// <summary>
+/// What a job's coordinator tells a node, and repeats until it knows that the node has heard. One of a lower epoch than the node's is refused.
+/// </summary>
 /// <param name="Epoch">The ownership it is about.</param>
 public abstract record Order(Epoch Epoch)
 {

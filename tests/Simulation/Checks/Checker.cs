@@ -51,8 +51,10 @@ sealed class Checker(World world)
         }
 
         var (step, cut) = (stage.StepOf(begun.Evaluation), row.Cuts.IsEmpty ? 0 : row.Cuts[^1].Name.Step);
-        Require(step < cut + (MachineLimits.CutsAhead * world.Scenario.Plan.CutEvery), $"{node.Self} begins step {step}, and the last cut is at {cut}");
-        Require(world.Now - node.Contact < MachineLimits.ContactWithin + MachineLimits.TickEvery, $"{node.Self} begins step {step}, and its leader spoke at {node.Contact}");
+        var ahead = MachineLimits.CutsAhead * world.Scenario.Plan.CutEvery;
+        Require(step < cut + ahead, $"{node.Self} begins step {step}, and the last cut is at {cut}");
+        var silence = world.Now - node.Contact;
+        Require(silence < MachineLimits.ContactWithin + MachineLimits.TickEvery, $"{node.Self} begins step {step} after {silence} of silence");
     }
 
     /// <summary>A leader leads only while its lease lasts.</summary>
@@ -60,13 +62,16 @@ sealed class Checker(World world)
         Require(machine.Job is null || world.Store.MayLead(leader, machine.Leadership.Term), $"{leader} leads without a lease");
 
     /// <summary>Files that the job's row names stay.</summary>
-    public void Deleted(CutName cut) => Require(world.Store.Row.Cuts.All(named => named.Name != cut), $"a file of the committed cut {cut} is deleted");
+    public void Deleted(CutName cut) =>
+        Require(world.Store.Row.Cuts.All(named => named.Name != cut), $"a file of the committed cut {cut} is deleted");
 
     /// <summary>No commit below the epoch, cuts that only grow and are complete, correct and durable, results that are durable first.</summary>
     public void Committed(JobRow before, JobRow row)
     {
         Require(before.Outcome is null, "a job that has ended goes on");
-        Require(row.Term >= before.Term && !(row.Epoch < before.Epoch) && row.Revision == before.Revision + 1 && row.Stage >= before.Stage, $"{row} is committed on top of {before}");
+        Require(
+            row.Term >= before.Term && !(row.Epoch < before.Epoch) && row.Revision == before.Revision + 1 && row.Stage >= before.Stage,
+            $"{row} is committed on top of {before}");
         Require(row.Cuts.Length <= MachineLimits.CutsKept && row.Workers.Length <= world.Scenario.Nodes, "a row grows without bounds");
         Require(row.Stage == before.Stage || world.Sink.IsDurable(before.Stage), "a stage is committed as ended before its result is durable");
         Require(row.Outcome is not JobOutcome.Done || world.Sink.IsDurable(row.Stage), "the job is committed as done before its result is durable");
@@ -114,7 +119,8 @@ sealed class Checker(World world)
         else if (row.Outcome is JobOutcome.Quarantined)
         {
             // Three nodes died, truly, while they ran the same tile.
-            Require(row.Attempts.GroupBy(attempt => attempt.Tile).Any(tile => tile.Count(attempt => attempt.Died) >= MachineLimits.AllAttempts), $"a sound job is quarantined: {row.Reason}");
+            var worst = row.Attempts.GroupBy(attempt => attempt.Tile).Max(tile => tile.Count(attempt => attempt.Died));
+            Require(worst >= MachineLimits.AllAttempts, $"a sound job is quarantined: {row.Reason}");
         }
         else
         {

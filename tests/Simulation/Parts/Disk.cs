@@ -54,7 +54,8 @@ sealed class Disk(World world)
     /// <summary>Damages or removes some of the files that were written last, as those are the ones that would be read.</summary>
     public void Damage()
     {
-        foreach (var file in _files.Keys.OrderByDescending(file => (file.Cut.Epoch.Value, file.Cut.Step)).Take(12).Where(_ => world.Chance(0.5)).ToList())
+        var latest = _files.Keys.OrderByDescending(file => (file.Cut.Epoch.Value, file.Cut.Step)).Take(12);
+        foreach (var file in latest.Where(_ => world.Chance(0.5)).ToList())
         {
             world.Note($"the file of {file} is damaged");
             _damaged.Add(file);

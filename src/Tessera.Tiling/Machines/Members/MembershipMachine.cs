@@ -34,7 +34,7 @@ public sealed record MembershipMachine
     public (MembershipMachine Next, ImmutableArray<MembershipEffect> Effects) On(MembershipEvent happened) => happened switch
     {
         MembershipEvent.Heard heard => Hear(heard.Worker),
-        MembershipEvent.Online when !IsOnline => (this with { IsOnline = true, Heard = Each(heard => heard with { At = Listened, IsSuspect = false }) }, []),
+        MembershipEvent.Online when !IsOnline => (Connect(), []),
         MembershipEvent.Offline => (this with { IsOnline = false }, []),
         MembershipEvent.Tick tick => Listen(tick.Now).Judge(),
         _ => (this, []),
@@ -87,8 +87,11 @@ public sealed record MembershipMachine
         return (this with { Heard = heard }, effects.DrainToImmutable());
     }
 
-    ImmutableSortedDictionary<string, LastHeard> Each(Func<LastHeard, LastHeard> change) =>
-        Heard.SetItems(Heard.Select(pair => KeyValuePair.Create(pair.Key, change(pair.Value))));
+    MembershipMachine Connect() => this with
+    {
+        IsOnline = true,
+        Heard = Heard.SetItems(Heard.Select(pair => KeyValuePair.Create(pair.Key, pair.Value with { At = Listened, IsSuspect = false }))),
+    };
 
     [StructLayout(LayoutKind.Auto)]
     readonly record struct LastHeard(Worker Worker, TimeSpan At, bool IsSuspect);
