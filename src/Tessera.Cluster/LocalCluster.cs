@@ -29,7 +29,7 @@ public static class LocalCluster
         time ??= TimeProvider.System;
         var network = new InProcessNetwork(limits);
         var seams = devices.Index().Select(device => network.Join($"node-{device.Index}")).ToList();
-        var links = InProcessLinks.Connect(devices.Count);
+        var links = InProcessLinks.Connect([.. seams.Select(node => node.Self)]);
         using var seam = network.Join("coordinator");
         var nodes = devices.Zip(seams, links)
             .Select(node => new NodeShell(plan, node.First, sink, node.Second, node.Third, limits, time))

@@ -12,14 +12,22 @@ public sealed class ControlCodecTests
 
     static Dictionary<string, object> Messages => new(StringComparer.Ordinal)
     {
-        ["""{"order":{"kind":"assign","stage":2,"node":1,"nodes":3,"epoch":7},"trace":"00-ab-cd-01"}"""] = new Order.Assign(Epoch, 2, 1, 3),
-        ["""{"order":{"kind":"begin","epoch":7},"trace":"00-ab-cd-01"}"""] = new Order.Begin(Epoch),
+        ["""{"order":{"kind":"assign","stage":2,"node":1,"workers":[{"member":{"name":"a","incarnation":3},"speed":1.5}],"epoch":7},"trace":"00-ab-cd-01"}"""] =
+            new Order.Assign(Epoch, 2, 1, [new(new("a", 3), 1.5)]),
+        ["""{"order":{"kind":"assign","stage":2,"node":1,"workers":[],"from":{"cut":{"epoch":6,"step":4},"digests":[18446744073709551615]},"epoch":7},"trace":"00-ab-cd-01"}"""] =
+            new Order.Assign(Epoch, 2, 1, [], new Rewind(new(new(6), 4), [new(ulong.MaxValue)])),
+        ["""{"order":{"kind":"proceed","cut":4,"keep":{"epoch":6,"step":3},"epoch":7},"trace":"00-ab-cd-01"}"""] = new Order.Proceed(Epoch, 4, new(new(6), 3)),
         ["""{"order":{"kind":"stop","epoch":7},"trace":"00-ab-cd-01"}"""] = new Order.Stop(Epoch),
         ["""{"report":{"kind":"ready","epoch":7}}"""] = new Report.Ready(Epoch),
         ["""{"report":{"kind":"stepped","evaluation":5,"tiles":[3,4],"counters":{"localBytes":10,"remoteBytes":20,"late":1,"duplicate":2,"tooEarly":3,"lowerEpoch":4,"stranger":5},"epoch":7}}"""] =
             new Report.Stepped(Epoch, 5, [new(3), new(4)], new(10, 20, 1, 2, 3, 4, 5)),
-        ["""{"report":{"kind":"finished","tile":4,"epoch":7}}"""] = new Report.Finished(Epoch, new TileId(4)),
-        ["""{"report":{"kind":"failed","message":"disk \u0022full\u0022","epoch":7}}"""] = new Report.Failed(Epoch, "disk \"full\""),
+        ["""{"report":{"kind":"stored","step":5,"tiles":[{"tile":3,"digest":12}],"epoch":7}}"""] = new Report.Stored(Epoch, 5, [new(new(3), new(12))]),
+        ["""{"report":{"kind":"notstored","tile":3,"message":"full","epoch":7}}"""] = new Report.NotStored(Epoch, new(3), "full"),
+        ["""{"report":{"kind":"unreadable","cut":{"epoch":6,"step":4},"tile":3,"message":"gone","epoch":7}}"""] =
+            new Report.Unreadable(Epoch, new(new(6), 4), new(3), "gone"),
+        ["""{"report":{"kind":"finished","tiles":[4],"epoch":7}}"""] = new Report.Finished(Epoch, [new(4)]),
+        ["""{"report":{"kind":"failed","running":{"stage":1,"evaluation":8,"tiles":[4]},"message":"disk \u0022full\u0022","epoch":7}}"""] =
+            new Report.Failed(Epoch, new(1, 8, [new(4)]), "disk \"full\""),
     };
 
     [Theory]
@@ -34,7 +42,7 @@ public sealed class ControlCodecTests
 
     [Fact]
     public void What_a_newer_sender_adds_is_passed_over() =>
-        Decode("""{"order":{"kind":"begin","epoch":7,"mood":{"good":[1]}},"urgency":3}""").Order.ShouldBe(new Order.Begin(Epoch));
+        Decode("""{"order":{"kind":"proceed","epoch":7,"cut":1,"mood":{"good":[1]}},"urgency":3}""").Order.ShouldBe(new Order.Proceed(Epoch, 1));
 
     [Theory]
     [InlineData("")]
@@ -43,10 +51,10 @@ public sealed class ControlCodecTests
     [InlineData("[1]")]
     [InlineData("""{"order":{"kind":"dance","epoch":7}}""")]
     [InlineData("""{"order":{"epoch":7}}""")]
-    [InlineData("""{"order":{"kind":"begin"}}""")]
-    [InlineData("""{"order":{"kind":"begin","epoch":7},"report":{"kind":"ready","epoch":7}}""")]
-    [InlineData("""{"order":{"kind":"begin","epoch":"7"}}""")]
-    [InlineData("""{"order":{"kind":"begin","epoch":1e30}}""")]
+    [InlineData("""{"order":{"kind":"proceed"}}""")]
+    [InlineData("""{"order":{"kind":"proceed","epoch":7},"report":{"kind":"ready","epoch":7}}""")]
+    [InlineData("""{"order":{"kind":"proceed","epoch":"7"}}""")]
+    [InlineData("""{"order":{"kind":"proceed","epoch":1e30}}""")]
     [InlineData("""{"report":{"kind":"stepped","epoch":7,"evaluation":5}}""")]
     [InlineData("""{"report":{"kind":"failed","epoch":7,"message":null}}""")]
     public void Anything_else_is_refused(string body) => Should.Throw<InvalidDataException>(() => Decode(body));
@@ -82,8 +90,11 @@ public sealed class ControlCodecTests
         var batch = Enumerable.Range(TilePlan.MaximumTiles - 1024, 1024).Select(tile => new TileId(tile));
         var counters = new ExchangeCounters(long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue);
 
-        ControlCodec.Encode(new(Report: new Report.Failed(new(int.MaxValue), failure))).Length.ShouldBeLessThan(Limits.ControlBytes);
+        ControlCodec.Encode(new(Report: new Report.Failed(new(int.MaxValue), new(0, 0, [.. batch]), failure))).Length.ShouldBeLessThan(Limits.ControlBytes);
         ControlCodec.Encode(new(Report: new Report.Stepped(new(int.MaxValue), int.MaxValue, [.. batch], counters))).Length.ShouldBeLessThan(Limits.ControlBytes);
+
+        var stored = batch.Take(MachineLimits.TilesPerReport).Select(tile => new StoredTile(tile, new(ulong.MaxValue)));
+        ControlCodec.Encode(new(Report: new Report.Stored(new(int.MaxValue), int.MaxValue, [.. stored]))).Length.ShouldBeLessThan(Limits.ControlBytes);
     }
 
     [Fact]

@@ -8,17 +8,22 @@ namespace Tessera.Cluster.Tests;
 public sealed class InProcessLinksTests : IAsyncDisposable
 {
     static readonly Epoch First = new(1);
+    static readonly ImmutableArray<Member> Nodes = [new("a", 1), new("b", 1)];
 
     readonly BlockLedger _blocks = new();
-    readonly IReadOnlyList<IBlockLinks> _links = InProcessLinks.Connect(2);
+    readonly IReadOnlyList<IBlockLinks> _links = InProcessLinks.Connect(Nodes);
     readonly IAsyncEnumerator<ImmutableArray<Prediction>> _received;
 
-    public InProcessLinksTests() => _received = _links[1].ReceiveAsync(default).GetAsyncEnumerator();
+    public InProcessLinksTests()
+    {
+        _links[0].Open(First, Nodes, [0, 0]);
+        _received = _links[1].ReceiveAsync(default).GetAsyncEnumerator();
+    }
 
     [Fact]
     public async Task Blocks_change_hands_without_a_copy()
     {
-        _links[1].Open(First, [2, 0]);
+        _links[1].Open(First, Nodes, [2, 0]);
         var sent = Predictions(First, 2);
         _links[0].Send(1, sent);
 
@@ -32,7 +37,7 @@ public sealed class InProcessLinksTests : IAsyncDisposable
     [Fact]
     public async Task Credit_is_used_by_sending_and_given_back_by_reading()
     {
-        _links[1].Open(First, [3, 0]);
+        _links[1].Open(First, Nodes, [3, 0]);
         _links[0].Send(1, Predictions(First, 2));
         Should.Throw<InvalidOperationException>(() => _links[0].Send(1, Predictions(First, 2))).Message.ShouldContain("without credit");
         _links[0].Send(1, Predictions(First, 1));
@@ -53,7 +58,7 @@ public sealed class InProcessLinksTests : IAsyncDisposable
     public void Nothing_is_accepted_before_the_epoch_is_open()
     {
         Should.Throw<InvalidOperationException>(() => _links[0].Send(1, Predictions(First, 1)));
-        _links[1].Open(First, [1, 0]);
+        _links[1].Open(First, Nodes, [1, 0]);
         Should.Throw<InvalidOperationException>(() => _links[0].Send(1, Predictions(First.Next, 1)));
 
         _blocks.Alive.ShouldBe(0);
@@ -62,9 +67,9 @@ public sealed class InProcessLinksTests : IAsyncDisposable
     [Fact]
     public async Task Lower_epoch_is_refused_and_gives_no_credit()
     {
-        _links[1].Open(First, [5, 0]);
+        _links[1].Open(First, Nodes, [5, 0]);
         _links[0].Send(1, Predictions(First, 5));
-        _links[1].Open(First.Next, [1, 0]);
+        _links[1].Open(First.Next, Nodes, [1, 0]);
         _links[0].Send(1, Predictions(First, 1));
         _blocks.Alive.ShouldBe(5);
 
@@ -78,7 +83,7 @@ public sealed class InProcessLinksTests : IAsyncDisposable
     [Fact]
     public void What_nobody_read_is_disposed_of()
     {
-        _links[1].Open(First, [4, 0]);
+        _links[1].Open(First, Nodes, [4, 0]);
         _links[0].Send(1, Predictions(First, 2));
 
         _links[1].Dispose();

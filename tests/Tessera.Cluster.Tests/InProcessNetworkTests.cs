@@ -1,4 +1,5 @@
 using System.Text;
+using Tessera.Tiling.Machines;
 
 namespace Tessera.Cluster.Tests;
 

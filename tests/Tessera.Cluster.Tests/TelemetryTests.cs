@@ -78,7 +78,7 @@ public sealed class TelemetryTests
         var time = new ManualTime();
         using (var trace = new NodeTrace(_plan, time))
         {
-            trace.Assign(new Order.Assign(new(1), 1, 0, 2), null);
+            trace.Assign(new Order.Assign(new(1), 1, 0, [new(new("a", 1), 1), new(new("b", 1), 1)]), null);
             trace.Before(new NodeEffect.Initialise(1, [new(0), new(1)]));
             trace.Before(new NodeEffect.Evaluate(0, [new(0), new(1)]));
             trace.Wait(waiting: true);

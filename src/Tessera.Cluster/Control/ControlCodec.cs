@@ -68,11 +68,18 @@ static class ControlCodec
     {
         if (type.Type == typeof(Order))
         {
-            type.PolymorphismOptions = Kinds(typeof(Order.Assign), typeof(Order.Begin), typeof(Order.Stop));
+            type.PolymorphismOptions = Kinds(typeof(Order.Assign), typeof(Order.Proceed), typeof(Order.Stop));
         }
         else if (type.Type == typeof(Report))
         {
-            type.PolymorphismOptions = Kinds(typeof(Report.Ready), typeof(Report.Stepped), typeof(Report.Finished), typeof(Report.Failed));
+            type.PolymorphismOptions = Kinds(
+                typeof(Report.Ready),
+                typeof(Report.Stepped),
+                typeof(Report.Stored),
+                typeof(Report.NotStored),
+                typeof(Report.Unreadable),
+                typeof(Report.Finished),
+                typeof(Report.Failed));
         }
     }
 

@@ -8,41 +8,45 @@ namespace Tessera.Cluster;
 /// <summary>Links between nodes of one process: blocks change hands, their bytes stay where they are.</summary>
 public sealed class InProcessLinks : IBlockLinks
 {
-    readonly int _node;
-    readonly IReadOnlyList<InProcessLinks> _nodes;
+    readonly Member _self;
+    readonly Dictionary<Member, InProcessLinks> _ends;
     readonly Lock _lock = new();
 
     // Credit bounds it.
     readonly Channel<(int From, ImmutableArray<Prediction> Predictions)> _arrived =
         Channel.CreateUnbounded<(int, ImmutableArray<Prediction>)>();
 
-
     Epoch _epoch;
+    ImmutableArray<Member> _nodes = [];
     int[] _credits = [];
 
-    InProcessLinks(int node, IReadOnlyList<InProcessLinks> nodes) => (_node, _nodes) = (node, nodes);
+    InProcessLinks(Member self, Dictionary<Member, InProcessLinks> ends) => (_self, _ends) = (self, ends);
 
     /// <summary>Links every node to every other.</summary>
-    /// <param name="nodes">How many nodes there are.</param>
-    /// <returns>The ends, by node.</returns>
-    public static IReadOnlyList<IBlockLinks> Connect(int nodes)
+    /// <param name="nodes">The nodes.</param>
+    /// <returns>The ends, in the order of the nodes.</returns>
+    public static IReadOnlyList<IBlockLinks> Connect(IReadOnlyList<Member> nodes)
     {
-        var ends = new List<InProcessLinks>();
-        ends.AddRange(Enumerable.Range(0, nodes).Select(node => new InProcessLinks(node, ends)));
-        return ends;
+        var ends = new Dictionary<Member, InProcessLinks>();
+        foreach (var node in nodes)
+        {
+            ends.Add(node, new(node, ends));
+        }
+
+        return [.. nodes.Select(node => ends[node])];
     }
 
     /// <inheritdoc/>
-    public void Open(Epoch epoch, ImmutableArray<int> credits)
+    public void Open(Epoch epoch, ImmutableArray<Member> nodes, ImmutableArray<int> credits)
     {
         lock (_lock)
         {
-            (_epoch, _credits) = (epoch, [.. credits]);
+            (_epoch, _nodes, _credits) = (epoch, nodes, [.. credits]);
         }
     }
 
     /// <inheritdoc/>
-    public void Send(int node, ImmutableArray<Prediction> predictions) => _nodes[node].Arrive(_node, predictions);
+    public void Send(int node, ImmutableArray<Prediction> predictions) => _ends[_nodes[node]].Arrive(_nodes.IndexOf(_self), predictions);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ImmutableArray<Prediction>> ReceiveAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -82,7 +86,7 @@ public sealed class InProcessLinks : IBlockLinks
             else if (predictions[0].Epoch > _epoch || _credits[from] < predictions.Length)
             {
                 Discard(predictions);
-                throw new InvalidOperationException($"Node {from} sent {predictions.Length} predictions to node {_node} without credit.");
+                throw new InvalidOperationException($"Node {from} sent {predictions.Length} predictions to {_self} without credit.");
             }
             else if (_arrived.Writer.TryWrite((from, predictions)))
             {

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Tessera.Tiling.Machines;
 
 namespace Tessera.Cluster;
 

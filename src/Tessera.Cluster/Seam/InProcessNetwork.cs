@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Tessera.Tiling.Machines;
 
 namespace Tessera.Cluster;
 

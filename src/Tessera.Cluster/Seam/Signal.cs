@@ -1,3 +1,5 @@
+using Tessera.Tiling.Machines;
+
 namespace Tessera.Cluster;
 
 /// <summary>What a member of the cluster hears.</summary>

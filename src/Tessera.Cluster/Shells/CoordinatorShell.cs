@@ -8,7 +8,7 @@ namespace Tessera.Cluster;
 /// <see cref="JobMachine"/>.
 /// </summary>
 /// <param name="plan">The job.</param>
-/// <param name="nodes">The nodes that work on it, by their number.</param>
+/// <param name="nodes">The nodes that work on it.</param>
 /// <param name="sink">What stitches a stage.</param>
 /// <param name="seam">How it speaks with the nodes.</param>
 /// <param name="progress">Is told of every change, and must not block; may be null.</param>
@@ -26,6 +26,9 @@ public sealed class CoordinatorShell(
     readonly Channel<JobEvent> _mailbox =
         Channel.CreateBounded<JobEvent>(new BoundedChannelOptions(limits.Mailbox) { SingleReader = true });
     readonly CancellationTokenSource _stitchCancellation = new();
+
+    // The job is gone when its process is, so its row is kept nowhere else.
+    JobRow _row = JobRow.Submitted;
     JobMachine? _machine;
     JobResult? _result;
     Task _stitch = Task.CompletedTask;
@@ -56,15 +59,14 @@ public sealed class CoordinatorShell(
 
     async Task HearAsync(CancellationToken cancellationToken)
     {
-        var numbers = nodes.Index().ToDictionary(node => node.Item, node => node.Index);
         try
         {
             await foreach (var signal in seam.Signals.ReadAllAsync(cancellationToken))
             {
                 if (ControlCodec.TryDecode(signal, out var from, out var message)
-                    && message.Report is { } report && numbers.TryGetValue(from, out var node))
+                    && message.Report is { } report && nodes.Contains(from))
                 {
-                    await PostAsync(new JobEvent.Reported(node, report));
+                    await PostAsync(new JobEvent.Reported(from, report));
                 }
             }
         }
@@ -77,7 +79,7 @@ public sealed class CoordinatorShell(
     async Task<JobResult> WorkAsync(CancellationToken cancellationToken)
     {
         using var trace = new JobTrace(time, nodes.Count);
-        (_machine, var effects) = JobMachine.Start(plan, nodes.Count);
+        (_machine, var effects) = JobMachine.Start(plan, term: 1, nodes.Select(node => new Worker(node, Speed: 1)));
         CarryOut(effects, trace);
         try
         {
@@ -112,10 +114,19 @@ public sealed class CoordinatorShell(
             switch (effect)
             {
                 case JobEffect.Tell tell:
-                    Tell(nodes[tell.Node], tell.Order, trace);
+                    Tell(tell.Node, tell.Order, trace);
+                    break;
+                case JobEffect.Read:
+                    Take(new JobEvent.RowRead(_row), trace);
+                    break;
+                case JobEffect.Commit commit:
+                    _row = commit.Row;
+                    Take(new JobEvent.Committed(commit.Expected, CommitOutcome.Done), trace);
                     break;
                 case JobEffect.Stitch stitch:
                     _stitch = StitchAsync(stitch.Stage);
+                    break;
+                case JobEffect.Note:
                     break;
                 case JobEffect.Show show:
                     trace.Show(show.Progress);
@@ -143,7 +154,7 @@ public sealed class CoordinatorShell(
     /// <summary>Stitches, and posts how that ended; never throws.</summary>
     async Task StitchAsync(int stage)
     {
-        JobEvent answer = new JobEvent.Stitched();
+        JobEvent answer = new JobEvent.Stitched(stage);
         try
         {
             await sink.StitchAsync(stage, _stitchCancellation.Token);

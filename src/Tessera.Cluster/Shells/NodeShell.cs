@@ -24,6 +24,7 @@ public sealed class NodeShell(
     Member? _coordinator;
     CancellationTokenSource _callCancellation = new();
     Task _call = Task.CompletedTask;
+    Task _handOver = Task.CompletedTask;
 
     /// <summary>What the device or the sink threw last, if anything did.</summary>
     public Exception? Fault { get; private set; }
@@ -67,6 +68,7 @@ public sealed class NodeShell(
             _mailbox.Writer.Complete();
             await _callCancellation.CancelAsync();
             await _call;
+            await _handOver;
             _callCancellation.Dispose();
             _trace.Dispose();
             while (_mailbox.Reader.TryRead(out var mail))
@@ -111,8 +113,11 @@ public sealed class NodeShell(
             case NodeEffect.CancelCall:
                 _callCancellation.Cancel();
                 break;
+            case NodeEffect.HandOver handOver:
+                _handOver = HandOverAsync(_handOver, handOver, cancellationToken);
+                break;
             case NodeEffect.OpenLinks open:
-                links.Open(open.Epoch, open.Credits);
+                links.Open(open.Epoch, open.Nodes, open.Credits);
                 break;
             case NodeEffect.Send send:
                 links.Send(send.Node, send.Predictions);
@@ -171,19 +176,32 @@ public sealed class NodeShell(
 
             case NodeEffect.FuseAndStep step:
                 await device.FuseAndStepAsync(step.Evaluation, step.Received, cancellationToken);
-                return new NodeEvent.Stepped(step.Evaluation, [.. step.Received.Select(tile => tile.Tile)]);
+                return new NodeEvent.Stepped(step.Evaluation, [.. step.Received.Select(tile => tile.Tile)], []);
 
             case NodeEffect.TakeCore take:
-                using (var core = await device.TakeCoreAsync(take.Tile, cancellationToken))
-                {
-                    await sink.AcceptAsync(take.Stage, take.Tile, core.Memory, cancellationToken);
-                }
-
-                return new NodeEvent.CoreTaken(take.Tile);
+                return new NodeEvent.CoreTaken(take.Tile, await device.TakeCoreAsync(take.Tile, cancellationToken));
 
             default:
                 throw new NotSupportedException(call.GetType().Name);
         }
+    }
+
+    /// <summary>Hands a core over when the one before is, and posts how that ended; never throws.</summary>
+    async Task HandOverAsync(Task before, NodeEffect.HandOver core, CancellationToken cancellationToken)
+    {
+        await before;
+        NodeEvent answer = new NodeEvent.HandedOver(core.Epoch, core.Tile);
+        try
+        {
+            await sink.AcceptAsync(core.Stage, core.Tile, core.Core.Memory, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            Fault = e;
+            answer = new NodeEvent.NotHandedOver(core.Epoch, core.Tile, ControlCodec.OneLine(e.Message));
+        }
+
+        await PostAsync(new(answer));
     }
 
     /// <summary>Waits for room in the mailbox; once that is closed, whatever comes is disposed of.</summary>
@@ -203,6 +221,7 @@ public sealed class NodeShell(
     {
         NodeEvent.Received received => received.Predictions.Select(prediction => prediction.Block),
         NodeEvent.Evaluated evaluated => evaluated.Tiles.SelectMany(tile => tile.Blocks),
+        NodeEvent.CoreTaken taken => [taken.Core],
         _ => [],
     });
 

@@ -28,9 +28,9 @@ sealed class JobTrace(TimeProvider time, int nodes) : IDisposable
             return;
         }
 
-        if (progress.Phase is JobPhase.Preparing && _phase is JobPhase.Stitching)
+        if (progress.Phase is JobPhase.Preparing && _phase is not null)
         {
-            EndStage(complete: true);
+            EndStage(complete: _phase is JobPhase.Stitching);
         }
 
         _phase = progress.Phase;

@@ -12,19 +12,27 @@ sealed class Agenda
 
     Agenda(ImmutableSortedSet<Work> works) => _works = works;
 
-    public bool IsEmpty => _works.IsEmpty;
-
     /// <summary>The blocks that wait to be fused.</summary>
     public IEnumerable<IMemoryOwner<byte>> Held => _works.Where(work => !work.Received.IsDefault).SelectMany(work => work.Received);
 
     public Agenda Add(Work work) => new(_works.Add(work));
 
-    /// <summary>Takes what comes first, with as much of the same kind and evaluation as a call may have.</summary>
-    public (Agenda Left, ImmutableArray<Work> Batch) Take(int most)
+    /// <summary>
+    /// Takes what comes first of what is allowed, with as much of the same kind and evaluation as a call may have; nothing if nothing is.
+    /// </summary>
+    public (Agenda Left, ImmutableArray<Work> Batch) Take(int most, Func<Work, bool> isAllowed)
     {
-        var first = _works[0];
-        var size = first.Kind is WorkKind.TakeCore ? 1 : most;
-        ImmutableArray<Work> batch = [.. _works.TakeWhile(work => work.Evaluation == first.Evaluation && work.Kind == first.Kind).Take(size)];
-        return (new(_works.Except(batch)), batch);
+        foreach (var first in _works)
+        {
+            if (isAllowed(first))
+            {
+                var size = first.Kind is WorkKind.TakeCore ? 1 : most;
+                ImmutableArray<Work> batch =
+                    [.. _works.Where(work => work.Evaluation == first.Evaluation && work.Kind == first.Kind).Take(size)];
+                return (new(_works.Except(batch)), batch);
+            }
+        }
+
+        return (this, []);
     }
 }

@@ -3,9 +3,15 @@ using System.Collections.Immutable;
 namespace Tessera.Tiling.Machines;
 
 /// <summary>A node's part of a stage: what an <see cref="Order.Assign"/> means.</summary>
-sealed record Assignment(int Stage, JobStage Job, int Node, Placement Placement)
+sealed record Assignment(int Stage, JobStage Job, int Node, ImmutableArray<Worker> Workers, Placement Placement, Rewind? From)
 {
     public ImmutableArray<TileId> Tiles => Placement.TilesOf[Node];
+
+    /// <summary>Steps of the stage that the tiles have behind them when they begin.</summary>
+    public int Step => From?.Cut.Step ?? 0;
+
+    /// <summary>The evaluation they begin with.</summary>
+    public int Evaluation => Step * Job.EvaluationsPerStep;
 
     public int OwnerOf(TileId tile) => Placement.NodeOf[tile.Value];
 
@@ -24,5 +30,10 @@ sealed record Assignment(int Stage, JobStage Job, int Node, Placement Placement)
         order.Stage,
         plan.Stages[order.Stage],
         order.Node,
-        Placement.Create(plan.Stages[order.Stage].Plan, order.Nodes));
+        order.Workers,
+        PlacementOf(plan.Stages[order.Stage], order.Workers),
+        order.From);
+
+    public static Placement PlacementOf(JobStage stage, ImmutableArray<Worker> workers) =>
+        Placement.Create(stage.Plan, [.. workers.Select(worker => worker.Speed)]);
 }

@@ -10,10 +10,37 @@ public abstract record JobEvent
     /// <summary>A node reported.</summary>
     /// <param name="Node">The node.</param>
     /// <param name="Report">Its report.</param>
-    public sealed record Reported(int Node, Report Report) : JobEvent;
+    public sealed record Reported(Member Node, Report Report) : JobEvent;
 
-    /// <summary>Answers <see cref="JobEffect.Stitch"/>: the stage is decoded, and ready to be the condition of the next.</summary>
-    public sealed record Stitched : JobEvent;
+    /// <summary>A node said hello.</summary>
+    /// <param name="Node">The node.</param>
+    /// <param name="Hello">Where it stands.</param>
+    public sealed record Heard(Member Node, Hello Hello) : JobEvent;
+
+    /// <summary>A node is there that was not; from the next change of ownership on it may get tiles.</summary>
+    /// <param name="Node">The node.</param>
+    public sealed record Joined(Worker Node) : JobEvent;
+
+    /// <summary>A node is dead, or as good as.</summary>
+    /// <param name="Node">The node.</param>
+    public sealed record Died(Member Node) : JobEvent;
+
+    /// <summary>Time passed; comes each <see cref="MachineLimits.TickEvery"/>. A coordinator that is never told the time repeats nothing.</summary>
+    /// <param name="Now">Since the process began, by its monotonic clock.</param>
+    public sealed record Tick(TimeSpan Now) : JobEvent;
+
+    /// <summary>Answers <see cref="JobEffect.Read"/>.</summary>
+    /// <param name="Row">The job's row; null when it could not be read.</param>
+    public sealed record RowRead(JobRow? Row) : JobEvent;
+
+    /// <summary>Answers <see cref="JobEffect.Commit"/>.</summary>
+    /// <param name="Expected">Which commit.</param>
+    /// <param name="Outcome">How it ended.</param>
+    public sealed record Committed(Fence Expected, CommitOutcome Outcome) : JobEvent;
+
+    /// <summary>Answers <see cref="JobEffect.Stitch"/>: the stage is decoded, durably, and ready to be the condition of the next.</summary>
+    /// <param name="Stage">The stage.</param>
+    public sealed record Stitched(int Stage) : JobEvent;
 
     /// <summary>Stitching, or the coordinator itself, failed.</summary>
     /// <param name="Message">Why, in one line.</param>

@@ -3,154 +3,185 @@ using System.Collections.Immutable;
 namespace Tessera.Tiling.Machines;
 
 /// <summary>
-/// The coordinator of one job: for each stage it assigns tiles to nodes, lets them begin together, counts steps and finished cores, and has
-/// the stage stitched. A value, like <see cref="TileMachine"/>. Reports may repeat; those of another epoch are ignored.
+/// The coordinator of one job under one leader. For each stage it gives tiles to nodes, lets them begin together, commits the cuts that
+/// they complete, and has the stage stitched. When a node is lost, lags or fails, tiles get new owners and go back to the last complete cut.
+/// Whatever changes ownership is committed first. A value, like <see cref="TileMachine"/>. Reports may repeat; those of another epoch are
+/// ignored.
 /// </summary>
-public sealed record JobMachine
+public sealed partial record JobMachine
 {
     readonly JobPlan _plan;
-    readonly int _nodes;
+    readonly long _term;
 
-    JobMachine(JobPlan plan, int nodes) => (_plan, _nodes) = (plan, nodes);
+    JobMachine(JobPlan plan, long term, Roster nodes) => (_plan, _term, Nodes) = (plan, term, nodes);
 
-    /// <summary>The current ownership.</summary>
-    public Epoch Epoch { get; private init; }
+    /// <summary>The job's row as it was last read or committed; null before.</summary>
+    public JobRow? Row { get; private init; }
 
     /// <summary>What the job is doing.</summary>
     public JobPhase Phase { get; private init; }
 
-    /// <summary>The stage it is in, from 0.</summary>
-    public int Stage { get; private init; }
+    /// <summary>How many reports of ended ownerships were refused.</summary>
+    public long Refused { get; private init; }
 
-    JobStage Current => _plan.Stages[Stage];
+    /// <summary>The current ownership; null when it is not known, or there is none.</summary>
+    Ownership? Owned { get; init; }
 
-    /// <summary>Nodes that own tiles of the stage.</summary>
-    ImmutableArray<int> Members { get; init; } = [];
+    Roster Nodes { get; init; }
 
-    ImmutableHashSet<int> Unready { get; init; } = [];
+    TimeSpan Now { get; init; }
 
-    /// <summary>The next evaluation of each tile that has made one.</summary>
-    ImmutableDictionary<TileId, int> Evaluations { get; init; } = ImmutableDictionary<TileId, int>.Empty;
+    TimeSpan NextBeat { get; init; }
 
-    /// <summary>By evaluation: how many tiles are past it.</summary>
-    ImmutableArray<int> Passed { get; init; } = [];
-
-    ImmutableHashSet<TileId> Finished { get; init; } = [];
+    StepClock Clock { get; init; } = new();
 
     /// <summary>By node: its latest counters.</summary>
-    ImmutableDictionary<int, ExchangeCounters> Counters { get; init; } = ImmutableDictionary<int, ExchangeCounters>.Empty;
+    ImmutableSortedDictionary<Member, ExchangeCounters> Counters { get; init; } =
+        ImmutableSortedDictionary.Create<Member, ExchangeCounters>(Member.InOrder);
 
-    /// <summary>A job that assigns its first stage.</summary>
+    /// <summary>A job whose row must be read: a new one, or one that another leader has led.</summary>
     /// <param name="plan">The job.</param>
-    /// <param name="nodes">How many nodes work on it, at least 1; numbered from 0.</param>
-    public static (JobMachine Job, ImmutableArray<JobEffect> Effects) Start(JobPlan plan, int nodes)
+    /// <param name="term">The leader's term.</param>
+    /// <param name="nodes">The nodes that live; others may join.</param>
+    /// <param name="gatherUntil">When the first tiles are given away, if the node they go to is not to be alone.</param>
+    public static (JobMachine Job, ImmutableArray<JobEffect> Effects) Start(
+        JobPlan plan, long term, IEnumerable<Worker> nodes, TimeSpan gatherUntil = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(nodes, 1);
-        return new JobMachine(plan, nodes).Assign(0);
+        var roster = nodes.Aggregate(Roster.Empty, (all, node) => all.Join(node).Next);
+        return (new(plan, term, roster) { IsReading = true, GatherUntil = gatherUntil }, [new JobEffect.Read()]);
     }
 
     /// <summary>Takes an event.</summary>
     /// <returns>The next state, and the effects in the order in which they are to be carried out.</returns>
-    public (JobMachine Next, ImmutableArray<JobEffect> Effects) On(JobEvent happened) => (happened, Phase) switch
+    public (JobMachine Next, ImmutableArray<JobEffect> Effects) On(JobEvent happened)
     {
-        (_, JobPhase.Ended) => (this, []),
-        (JobEvent.Cancelled, _) => End(JobOutcome.Cancelled),
-        (JobEvent.Failed failed, _) => End(JobOutcome.Failed, failed.Message),
-        (JobEvent.Stitched, JobPhase.Stitching) => Stage + 1 < _plan.Stages.Length ? Assign(Stage + 1) : End(JobOutcome.Done),
-        (JobEvent.Reported { Report: var report } reported, _) when report.Epoch == Epoch => Hear(reported.Node, report),
-        _ => (this, []),
+        var effects = ImmutableArray.CreateBuilder<JobEffect>();
+        var next = Phase is JobPhase.Ended ? HearLate(happened, effects) : Take(happened, effects).Decide(effects);
+        return (next, effects.DrainToImmutable());
+    }
+
+    JobMachine Take(JobEvent happened, ImmutableArray<JobEffect>.Builder effects) => happened switch
+    {
+        JobEvent.Reported reported => Hear(reported, effects),
+        JobEvent.Heard heard => Hear(heard, effects),
+        JobEvent.Joined joined => Join(joined, effects),
+        JobEvent.Died died => Lose(died.Node, effects),
+        JobEvent.Tick tick => (this with { Now = tick.Now }).Beat(effects),
+        JobEvent.RowRead read => Learn(read.Row, effects),
+        JobEvent.Committed committed => Learn(committed, effects),
+        JobEvent.Stitched stitched when Phase is JobPhase.Stitching && stitched.Stage == Row!.Stage => this with { IsStitched = true },
+        JobEvent.Failed failed => this with { Ending = (JobOutcome.Failed, failed.Message) },
+        JobEvent.Cancelled => this with { Ending = (JobOutcome.Cancelled, null) },
+        _ => this,
     };
 
-    (JobMachine, ImmutableArray<JobEffect>) Assign(int stage)
+    JobMachine Hear(JobEvent.Reported reported, ImmutableArray<JobEffect>.Builder effects)
     {
-        var placement = Placement.Create(_plan.Stages[stage].Plan, _nodes);
-        ImmutableArray<int> members = [.. Enumerable.Range(0, _nodes).Where(node => placement.TilesOf[node].Length > 0)];
-        var next = this with
+        if (reported.Report.Epoch < Row?.Epoch)
         {
-            Epoch = Epoch.Next,
-            Phase = JobPhase.Preparing,
-            Stage = stage,
-            Members = members,
-            Unready = [.. members],
-            Evaluations = Evaluations.Clear(),
-            Passed = [.. new int[_plan.Stages[stage].Evaluations]],
-            Finished = Finished.Clear(),
-        };
-        return (next, [next.Show(), .. next.TellAll(node => new Order.Assign(next.Epoch, stage, node, _nodes))]);
-    }
-
-    (JobMachine, ImmutableArray<JobEffect>) Hear(int node, Report report) => (report, Phase) switch
-    {
-        (Report.Failed failed, _) => End(JobOutcome.Failed, failed.Message),
-        (Report.Ready, JobPhase.Preparing) => (this with { Unready = Unready.Remove(node) }).BeginWhenReady(),
-        (Report.Stepped stepped, JobPhase.Denoising) => Count(node, stepped),
-        (Report.Finished finished, JobPhase.Denoising) when Evaluations.GetValueOrDefault(finished.Tile) == Current.Evaluations =>
-            (this with { Finished = Finished.Add(finished.Tile) }).StitchWhenFinished(),
-        _ => (this, []),
-    };
-
-    (JobMachine, ImmutableArray<JobEffect>) BeginWhenReady()
-    {
-        if (!Unready.IsEmpty)
-        {
-            return (this, []);
+            return this with { Refused = Refused + 1 };
         }
 
-        var next = this with { Phase = JobPhase.Denoising };
-        return (next, [next.Show(), .. next.TellAll(_ => new Order.Begin(Epoch))]);
-    }
-
-    (JobMachine, ImmutableArray<JobEffect>) Count(int node, Report.Stepped stepped)
-    {
-        var evaluation = stepped.Evaluation;
-        var moved = stepped.Tiles.Where(tile => IsBefore(tile, evaluation)).ToHashSet();
-        var next = this with
+        // While another ownership is being committed, what is said of this one no longer matters, or will be repeated.
+        if (Owned is not { } owned || reported.Report.Epoch != owned.Epoch || owned.NumberOf(reported.Node) is not (>= 0 and var node)
+            || Pending?.Epoch > owned.Epoch)
         {
-            Evaluations = Evaluations.SetItems(moved.Select(tile => KeyValuePair.Create(tile, evaluation + 1))),
-            Passed = moved.Count == 0 ? Passed : Passed.SetItem(evaluation, Passed[evaluation] + moved.Count),
-            Counters = Counters.SetItem(node, stepped.Counters),
-        };
-        return (next, [next.Show()]);
-    }
-
-    bool IsBefore(TileId tile, int evaluation) =>
-        tile.Value >= 0 && tile.Value < Current.Plan.Tiles.Length
-        && evaluation < Current.Evaluations && Evaluations.GetValueOrDefault(tile) == evaluation;
-
-    (JobMachine, ImmutableArray<JobEffect>) StitchWhenFinished()
-    {
-        if (Finished.Count < Current.Plan.Tiles.Length)
-        {
-            return (this, [Show()]);
+            return this;
         }
 
-        var next = this with { Phase = JobPhase.Stitching };
-        return (next, [next.Show(), new JobEffect.Stitch(Stage)]);
+        switch (reported.Report)
+        {
+            case Report.Ready when Phase is JobPhase.Preparing:
+                return (this with { Owned = owned.MarkReady(node) }).ProceedWhenReady(effects);
+
+            case Report.Stepped stepped when Phase is JobPhase.Denoising:
+                var counted = owned.Count(node, stepped);
+                var next = this with
+                {
+                    Owned = counted,
+                    Counters = Counters.SetItem(reported.Node, stepped.Counters),
+                    Clock = Clock.Pass(counted.Step, Now),
+                };
+                return next.Show(effects);
+
+            case Report.Stored stored:
+                return this with { Owned = owned.Store(node, stored) };
+
+            case Report.Finished finished when Phase is JobPhase.Denoising:
+                return (this with { Owned = owned.Finish(node, finished) }).StitchWhenFinished(effects);
+
+            case Report.NotStored lacking:
+                effects.Add(new JobEffect.Note($"{reported.Node} could not store tile {lacking.Tile.Value}, and tries again: {lacking.Message}"));
+                return this;
+
+            case Report.Unreadable unreadable:
+                return (this with { Unreadable = unreadable.Cut })
+                    .Disown($"{reported.Node} could not read tile {unreadable.Tile.Value}: {unreadable.Message}", effects);
+
+            case Report.Failed failed:
+                return Blame(reported.Node, failed.Running, isDead: false, failed.Message)
+                    .Disown($"{reported.Node} failed: {failed.Message}", effects);
+
+            default:
+                return this;
+        }
     }
 
-    (JobMachine, ImmutableArray<JobEffect>) End(JobOutcome outcome, string? reason = null)
+    JobMachine ProceedWhenReady(ImmutableArray<JobEffect>.Builder effects)
     {
-        var next = this with { Phase = JobPhase.Ended };
-        var exchange = Counters.Values.Aggregate(default(ExchangeCounters), (sum, counters) => sum + counters);
-        return (next, [next.Show(), .. TellAll(_ => new Order.Stop(Epoch)), new JobEffect.End(outcome, reason, exchange)]);
+        if (!Owned!.Unready.IsEmpty)
+        {
+            return this;
+        }
+
+        return (this with { Phase = JobPhase.Denoising, Clock = Clock.Restart(Owned.Step, Now) }).Show(effects).Proceed(effects);
     }
 
-    IEnumerable<JobEffect> TellAll(Func<int, Order> order) => Members.Select(node => new JobEffect.Tell(node, order(node)));
-
-    JobEffect Show()
+    JobMachine StitchWhenFinished(ImmutableArray<JobEffect>.Builder effects)
     {
-        var past = Passed.TakeWhile(count => count == Current.Plan.Tiles.Length).Count();
-        var done = _plan.Stages.Take(Stage).Sum(EvaluationsOf) + Passed.Sum();
-        return new JobEffect.Show(new JobProgress(
+        if (!Owned!.IsFinished)
+        {
+            return Show(effects);
+        }
+
+        var next = (this with { Phase = JobPhase.Stitching }).Show(effects);
+        effects.Add(new JobEffect.Stitch(Row!.Stage));
+        return next;
+    }
+
+    /// <summary>Tells all owners that they may work, and how far.</summary>
+    JobMachine Proceed(ImmutableArray<JobEffect>.Builder effects)
+    {
+        var cuts = Row!.Cuts;
+        var order = new Order.Proceed(
+            Owned!.Epoch,
+            cuts.IsEmpty ? 0 : cuts[^1].Name.Step,
+            cuts.Length == MachineLimits.CutsKept ? cuts[0].Name : null);
+        effects.AddRange(Owned.Owners.Select(node => new JobEffect.Tell(Owned.MemberOf(node), order)));
+        return this;
+    }
+
+    /// <summary>Tells nodes to begin where their tiles are, unless they have said that they did.</summary>
+    JobMachine Assign(ImmutableArray<JobEffect>.Builder effects)
+    {
+        effects.AddRange(Owned!.Unready.Select(node => new JobEffect.Tell(Owned.MemberOf(node), Owned.OrderFor(node))));
+        return this;
+    }
+
+    JobMachine Show(ImmutableArray<JobEffect>.Builder effects)
+    {
+        var (stage, index) = (Owned!.Stage, Row!.Stage);
+        effects.Add(new JobEffect.Show(new JobProgress(
             Phase,
-            Stage,
+            index,
             _plan.Stages.Length,
-            Current.StepOf(past),
-            Current.Steps,
-            Finished.Count,
-            Current.Plan.Tiles.Length,
-            done,
-            _plan.Stages.Sum(EvaluationsOf)));
+            Owned.Step,
+            stage.Steps,
+            Owned.Finished.Count,
+            stage.Plan.Tiles.Length,
+            _plan.Stages.Take(index).Sum(EvaluationsOf) + Owned.EvaluationsDone,
+            _plan.Stages.Sum(EvaluationsOf))));
+        return this;
     }
 
     static long EvaluationsOf(JobStage stage) => (long)stage.Plan.Tiles.Length * stage.Evaluations;

@@ -11,4 +11,7 @@ public enum JobOutcome
 
     /// <summary>It was asked to.</summary>
     Cancelled,
+
+    /// <summary>A tile failed on every node that tried it; the row's attempts are the evidence.</summary>
+    Quarantined,
 }

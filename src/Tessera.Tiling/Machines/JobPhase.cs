@@ -3,7 +3,10 @@ namespace Tessera.Tiling.Machines;
 /// <summary>What a job is doing.</summary>
 public enum JobPhase
 {
-    /// <summary>Nodes initialise their tiles of a stage.</summary>
+    /// <summary>Nobody owns its tiles: its row is not known yet, or there is no node.</summary>
+    Waiting,
+
+    /// <summary>Nodes take their tiles of a stage to where they begin.</summary>
     Preparing,
 
     /// <summary>Tiles are denoised.</summary>

@@ -1,6 +1,6 @@
 namespace Tessera.Tiling.Machines;
 
-/// <summary>How far a job is. Counts only grow, except where they say "of the stage".</summary>
+/// <summary>How far a job is. Counts only grow, except where they say "of the stage", and when tiles go back to a cut.</summary>
 /// <param name="Phase">What it is doing.</param>
 /// <param name="Stage">The stage it is in, from 0.</param>
 /// <param name="Stages">How many there are.</param>

@@ -11,4 +11,7 @@ public sealed record JobStage(TilePlan Plan, int Steps, int EvaluationsPerStep)
 
     /// <summary>The step, from 0, that an evaluation belongs to.</summary>
     public int StepOf(int evaluation) => evaluation / EvaluationsPerStep;
+
+    /// <summary>Whether an evaluation is the last of its step.</summary>
+    public bool EndsStep(int evaluation) => (evaluation + 1) % EvaluationsPerStep == 0;
 }

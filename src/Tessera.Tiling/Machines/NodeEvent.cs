@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 
 namespace Tessera.Tiling.Machines;
@@ -17,10 +18,49 @@ public abstract record NodeEvent
     /// <param name="Predictions">The predictions, in any order.</param>
     public sealed record Received(ImmutableArray<Prediction> Predictions) : NodeEvent;
 
+    /// <summary>
+    /// Time passed; comes each <see cref="MachineLimits.TickEvery"/>. A node that is never told the time never waits for its leader.
+    /// </summary>
+    /// <param name="Now">Since the process began, by its monotonic clock.</param>
+    public sealed record Tick(TimeSpan Now) : NodeEvent;
+
+    /// <summary>Answers <see cref="NodeEffect.Save"/>: the file is durable.</summary>
+    /// <param name="Cut">Part of the file's name.</param>
+    /// <param name="Tile">The other part.</param>
+    public sealed record Saved(CutName Cut, TileId Tile) : NodeEvent;
+
+    /// <summary>Answers <see cref="NodeEffect.Save"/>: there is no such file.</summary>
+    /// <param name="Cut">Part of the file's name.</param>
+    /// <param name="Tile">The other part.</param>
+    /// <param name="Message">Why, in one line.</param>
+    public sealed record NotSaved(CutName Cut, TileId Tile, string Message) : NodeEvent;
+
+    /// <summary>Answers <see cref="NodeEffect.Load"/>.</summary>
+    /// <param name="Cut">Part of the file's name.</param>
+    /// <param name="State">The state, which this node now owns.</param>
+    public sealed record Loaded(CutName Cut, TileState State) : NodeEvent;
+
+    /// <summary>Answers <see cref="NodeEffect.Load"/>: the file is missing or damaged.</summary>
+    /// <param name="Cut">Part of the file's name.</param>
+    /// <param name="Tile">The other part.</param>
+    /// <param name="Message">What is wrong, in one line.</param>
+    public sealed record NotLoaded(CutName Cut, TileId Tile, string Message) : NodeEvent;
+
+    /// <summary>Answers <see cref="NodeEffect.HandOver"/>: the core is durable.</summary>
+    /// <param name="Epoch">The ownership.</param>
+    /// <param name="Tile">The tile.</param>
+    public sealed record HandedOver(Epoch Epoch, TileId Tile) : NodeEvent;
+
+    /// <summary>Answers <see cref="NodeEffect.HandOver"/>: it was not taken.</summary>
+    /// <param name="Epoch">The ownership.</param>
+    /// <param name="Tile">The tile.</param>
+    /// <param name="Message">Why, in one line.</param>
+    public sealed record NotHandedOver(Epoch Epoch, TileId Tile, string Message) : NodeEvent;
+
     /// <summary>The device call that was outstanding has ended.</summary>
     public abstract record Answer : NodeEvent;
 
-    /// <summary>Answers <see cref="NodeEffect.Initialise"/>.</summary>
+    /// <summary>Answers <see cref="NodeEffect.Initialise"/> and <see cref="NodeEffect.Restore"/>.</summary>
     public sealed record Initialised : Answer;
 
     /// <summary>Answers <see cref="NodeEffect.Evaluate"/>.</summary>
@@ -30,11 +70,13 @@ public abstract record NodeEvent
     /// <summary>Answers <see cref="NodeEffect.FuseAndStep"/>; the received blocks are disposed of.</summary>
     /// <param name="Evaluation">The evaluation fused.</param>
     /// <param name="Tiles">The tiles.</param>
-    public sealed record Stepped(int Evaluation, ImmutableArray<TileId> Tiles) : Answer;
+    /// <param name="States">Their new states if they were to be captured, else none; this node now owns them.</param>
+    public sealed record Stepped(int Evaluation, ImmutableArray<TileId> Tiles, ImmutableArray<TileState> States) : Answer;
 
     /// <summary>Answers <see cref="NodeEffect.TakeCore"/>.</summary>
     /// <param name="Tile">The tile.</param>
-    public sealed record CoreTaken(TileId Tile) : Answer;
+    /// <param name="Core">Its final latents, which this node now owns.</param>
+    public sealed record CoreTaken(TileId Tile, IMemoryOwner<byte> Core) : Answer;
 
     /// <summary>The call threw, or was cancelled.</summary>
     /// <param name="Message">Why, in one line.</param>

@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 namespace Tessera.Tiling.Machines;
 
 /// <summary>
-/// One tile in one stage and epoch, from its first evaluation to its last step: evaluate, send the prediction to each neighbour, wait for
+/// One tile in one stage and epoch, from the evaluation it begins with to its last step: evaluate, send the prediction to each neighbour, wait for
 /// theirs of the same evaluation, fuse and step. A value: <see cref="On"/> returns the tile's next state and what it asks for.
 /// The inbox is keyed by (evaluation, source) and holds two evaluations: a neighbour that has our prediction may already be one ahead, and
 /// cannot be two. Nothing depends on the order of arrival.
@@ -40,11 +40,12 @@ public sealed record TileMachine
 
     ImmutableArray<IMemoryOwner<byte>?> Ahead { get; init; }
 
-    /// <summary>A tile before its first evaluation, which it asks for.</summary>
+    /// <summary>A tile before the evaluation it begins with, which it asks for.</summary>
     /// <param name="tile">The tile.</param>
     /// <param name="evaluations">How many evaluations the stage has, at least 1.</param>
-    public static (TileMachine Tile, ImmutableArray<TileEffect> Effects) Start(Tile tile, int evaluations) =>
-        (new TileMachine(tile, evaluations), [new TileEffect.Evaluate(0)]);
+    /// <param name="from">How many of them it has behind it; when that is all, it finishes at once.</param>
+    public static (TileMachine Tile, ImmutableArray<TileEffect> Effects) Start(Tile tile, int evaluations, int from = 0) =>
+        (new TileMachine(tile, evaluations) { Evaluation = from }).EvaluateOrFinish();
 
     /// <summary>Takes an event.</summary>
     /// <returns>The next state, and the effects in the order in which they are to be carried out.</returns>
@@ -98,13 +99,12 @@ public sealed record TileMachine
             [new TileEffect.FuseAndStep(Evaluation, Now.CastArray<IMemoryOwner<byte>>())])
         : (this, []);
 
-    (TileMachine, ImmutableArray<TileEffect>) Advance()
-    {
-        var next = this with { Evaluation = Evaluation + 1, Now = Ahead, Ahead = NoBlocks(Tile) };
-        return next.Evaluation < Evaluations
-            ? (next with { Phase = TilePhase.Evaluating }, [new TileEffect.Evaluate(next.Evaluation)])
-            : (next with { Phase = TilePhase.Finished }, [new TileEffect.Finish()]);
-    }
+    (TileMachine, ImmutableArray<TileEffect>) Advance() =>
+        (this with { Evaluation = Evaluation + 1, Now = Ahead, Ahead = NoBlocks(Tile) }).EvaluateOrFinish();
+
+    (TileMachine, ImmutableArray<TileEffect>) EvaluateOrFinish() => Evaluation < Evaluations
+        ? (this with { Phase = TilePhase.Evaluating }, [new TileEffect.Evaluate(Evaluation)])
+        : (this with { Phase = TilePhase.Finished }, [new TileEffect.Finish()]);
 
     int SlotOf(TileId source)
     {

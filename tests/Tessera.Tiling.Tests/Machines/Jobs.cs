@@ -9,6 +9,10 @@ public static class Jobs
     public const int Euler = 1;
     public const int Heun = 2;
 
+    /// <summary>Equal nodes.</summary>
+    public static ImmutableArray<Worker> Workers(int nodes) =>
+        [.. Enumerable.Range(0, nodes).Select(node => new Worker(new Member($"node-{node}", 1), 1))];
+
     public static TilePlan Plan(CoherenceMode mode, int height, int width, int rows, int columns) => TilePlan.Create(new()
     {
         Canvas = new(1, height, width),

@@ -30,7 +30,7 @@ public sealed class NodeMachineTests
         (node, var effects) = node.On(new NodeEvent.Initialised());
         effects.ShouldBe([new NodeEffect.Tell(new Report.Ready(First))]);
 
-        (node, effects) = node.On(new NodeEvent.Told(new Order.Begin(First)));
+        (node, effects) = node.On(new NodeEvent.Told(new Order.Proceed(First)));
         node.Phase.ShouldBe(NodePhase.Running);
         effects.Single().ShouldBeOfType<NodeEffect.Evaluate>();
     }
@@ -110,11 +110,19 @@ public sealed class NodeMachineTests
     public void Orders_of_lower_epochs_and_repeated_assignments_are_ignored()
     {
         var (node, _) = Begun(node: 0, nodes: 2);
-        foreach (var order in (Order[])[new Order.Assign(First, 0, 1, 2), new Order.Stop(new Epoch(0)), new Order.Begin(First), new Order.Begin(First.Next)])
+        foreach (var order in (Order[])[new Order.Assign(First, 0, 1, Jobs.Workers(2)), new Order.Proceed(First), new Order.Proceed(First.Next)])
         {
             var (next, effects) = node.On(new NodeEvent.Told(order));
             (next, effects.Length).ShouldBe((node, 0));
         }
+
+        foreach (var order in (Order[])[new Order.Assign(new(0), 0, 1, Jobs.Workers(2)), new Order.Stop(new Epoch(0))])
+        {
+            (node, var effects) = node.On(new NodeEvent.Told(order));
+            (node.Phase, effects.Length).ShouldBe((NodePhase.Running, 0));
+        }
+
+        node.Refused.ShouldBe(2);
     }
 
     [Fact]
@@ -125,7 +133,7 @@ public sealed class NodeMachineTests
         var early = Block();
         node = node.On(new NodeEvent.Received([new(First, 0, Placement.Create(Stage.Plan, 2).TilesOf[1][0], call.Tiles[0], early)])).Next;
 
-        (node, effects) = node.On(new NodeEvent.Told(new Order.Assign(First.Next, 0, 0, 1)));
+        (node, effects) = node.On(new NodeEvent.Told(new Order.Assign(First.Next, 0, 0, Jobs.Workers(1))));
         effects.ShouldContain(new NodeEffect.Discard(early));
         effects.ShouldContain(new NodeEffect.CancelCall());
         effects.ShouldNotContain(effect => effect is NodeEffect.DeviceCall);
@@ -140,11 +148,14 @@ public sealed class NodeMachineTests
     [Fact]
     public void Failed_call_is_reported_and_stops_the_node()
     {
-        var (node, _) = Begun(node: 0, nodes: 2);
+        var (node, effects) = Begun(node: 0, nodes: 2);
+        var call = effects.OfType<NodeEffect.Evaluate>().Single();
 
-        (node, var effects) = node.On(new NodeEvent.Failed("it broke"));
+        (node, effects) = node.On(new NodeEvent.Failed("it broke"));
 
-        effects.ShouldBe([new NodeEffect.Tell(new Report.Failed(First, "it broke"))]);
+        var report = effects.Single().ShouldBeOfType<NodeEffect.Tell>().Report.ShouldBeOfType<Report.Failed>();
+        (report.Epoch, report.Message, report.Running.Evaluation).ShouldBe((First, "it broke", 0));
+        report.Running.Tiles.ShouldBe(call.Tiles);
         node.Phase.ShouldBe(NodePhase.Idle);
         Should.Throw<InvalidOperationException>(() => node.On(new NodeEvent.Failed("again")));
     }
@@ -152,15 +163,15 @@ public sealed class NodeMachineTests
     JobStage Stage => _plan.Stages[0];
 
     (NodeMachine Node, ImmutableArray<NodeEffect> Effects) Assigned(int node, int nodes, int batch = 4) =>
-        new NodeMachine(_plan, batch).On(new NodeEvent.Told(new Order.Assign(First, 0, node, nodes)));
+        new NodeMachine(_plan, batch).On(new NodeEvent.Told(new Order.Assign(First, 0, node, Jobs.Workers(nodes))));
 
     (NodeMachine Node, ImmutableArray<NodeEffect> Effects) Begun(int node, int nodes, int batch = 4) =>
-        Assigned(node, nodes, batch).Node.On(new NodeEvent.Initialised()).Next.On(new NodeEvent.Told(new Order.Begin(First)));
+        Assigned(node, nodes, batch).Node.On(new NodeEvent.Initialised()).Next.On(new NodeEvent.Told(new Order.Proceed(First)));
 
     NodeEvent.Evaluated Evaluated(NodeEffect.Evaluate call) =>
         new([.. call.Tiles.Select(tile => new TileBlocks(tile, [.. Stage.Plan[tile].Neighbours.Select(_ => Block())]))]);
 
-    static NodeEvent.Stepped Stepped(NodeEffect.FuseAndStep call) => new(call.Evaluation, [.. call.Received.Select(tile => tile.Tile)]);
+    static NodeEvent.Stepped Stepped(NodeEffect.FuseAndStep call) => new(call.Evaluation, [.. call.Received.Select(tile => tile.Tile)], []);
 
     System.Buffers.IMemoryOwner<byte> Block() => _blocks.Make([1, 2, 3]);
 }

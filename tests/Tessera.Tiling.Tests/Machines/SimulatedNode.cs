@@ -9,8 +9,8 @@ sealed class SimulatedNode(int index, JobPlan plan, int batch, HashDevice device
     // For planted bugs: what arrived from other nodes, in order.
     readonly List<(TileId Source, TileId Target, Epoch Epoch, int Evaluation, byte[] Content)> _arrived = [];
 
-    // Two evaluations from each neighbour.
-    readonly int _heldAtMost = 2 * plan.Stages.Max(stage => stage.Plan.Tiles.Sum(tile => tile.Neighbours.Length));
+    // Two evaluations from each neighbour, and cores.
+    readonly int _heldAtMost = plan.Stages.Max(stage => stage.Plan.Tiles.Sum(tile => 1 + (2 * tile.Neighbours.Length)));
     bool _callIsCancelled;
 
     public int Index => index;
@@ -50,7 +50,13 @@ sealed class SimulatedNode(int index, JobPlan plan, int batch, HashDevice device
             answer = new NodeEvent.Failed(e.Message);
         }
 
-        return () => _callIsCancelled && answer is not NodeEvent.Evaluated ? new NodeEvent.Failed("cancelled") : answer;
+        return () => _callIsCancelled && answer is not (NodeEvent.Evaluated or NodeEvent.CoreTaken) ? new NodeEvent.Failed("cancelled") : answer;
+    }
+
+    public NodeEvent HandOver(NodeEffect.HandOver core)
+    {
+        sink.AcceptAsync(core.Stage, core.Tile, core.Core.Memory, default).GetAwaiter().GetResult();
+        return new NodeEvent.HandedOver(core.Epoch, core.Tile);
     }
 
     NodeEvent.Answer Make(NodeEffect.DeviceCall call)
@@ -66,15 +72,10 @@ sealed class SimulatedNode(int index, JobPlan plan, int batch, HashDevice device
 
             case NodeEffect.FuseAndStep step:
                 FuseAndStep(step);
-                return new NodeEvent.Stepped(step.Evaluation, [.. step.Received.Select(tile => tile.Tile)]);
+                return new NodeEvent.Stepped(step.Evaluation, [.. step.Received.Select(tile => tile.Tile)], []);
 
             case NodeEffect.TakeCore take:
-                using (var core = device.TakeCoreAsync(take.Tile, default).GetAwaiter().GetResult())
-                {
-                    sink.AcceptAsync(take.Stage, take.Tile, core.Memory, default).GetAwaiter().GetResult();
-                }
-
-                return new NodeEvent.CoreTaken(take.Tile);
+                return new NodeEvent.CoreTaken(take.Tile, device.TakeCoreAsync(take.Tile, default).GetAwaiter().GetResult());
 
             default:
                 throw new NotSupportedException(call.GetType().Name);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tessera.Tiling.Machines;
 
 namespace Tessera.Tiling.Tests.Machines;
@@ -13,7 +14,9 @@ public sealed class Simulation
     readonly Dictionary<(int From, int To), int> _inFlight = [];
     readonly Random _random;
     readonly SimulatedNode[] _nodes;
+    readonly ImmutableArray<Worker> _members;
     readonly HashSink _sink;
+    JobRow _row = JobRow.Submitted;
     JobMachine? _job;
     long _now;
     int _number;
@@ -22,6 +25,7 @@ public sealed class Simulation
     {
         _random = new Random(seed);
         _sink = new HashSink(plan);
+        _members = Jobs.Workers(nodes);
         Plan = plan;
         var batch = _random.Next(1, 5);
         _nodes = [.. Enumerable.Range(0, nodes).Select(index => new SimulatedNode(index, plan, batch, Device(index), _sink, bug))];
@@ -55,7 +59,7 @@ public sealed class Simulation
 
     public Simulation Run()
     {
-        (_job, var effects) = JobMachine.Start(Plan, _nodes.Length);
+        (_job, var effects) = JobMachine.Start(Plan, term: 1, _members);
         CarryOut(effects);
         while (_queue.TryDequeue(out var happen, out var when))
         {
@@ -88,11 +92,21 @@ public sealed class Simulation
             switch (effect)
             {
                 case JobEffect.Tell tell:
-                    After(ControlDelay(-1, tell.Node), () => TellNode(_nodes[tell.Node], new NodeEvent.Told(tell.Order)));
+                    var to = _members.Select(member => member.Member).ToList().IndexOf(tell.Node);
+                    After(ControlDelay(-1, to), () => TellNode(_nodes[to], new NodeEvent.Told(tell.Order)));
+                    break;
+                case JobEffect.Read:
+                    TellJob(new JobEvent.RowRead(_row));
+                    break;
+                case JobEffect.Commit commit:
+                    _row = commit.Row;
+                    TellJob(new JobEvent.Committed(commit.Expected, CommitOutcome.Done));
+                    break;
+                case JobEffect.Note:
                     break;
                 case JobEffect.Stitch stitch:
                     _sink.StitchAsync(stitch.Stage, default).GetAwaiter().GetResult();
-                    After(Delay(), () => TellJob(new JobEvent.Stitched()));
+                    After(Delay(), () => TellJob(new JobEvent.Stitched(stitch.Stage)));
                     break;
                 case JobEffect.Show show:
                     Shown.Add(show.Progress);
@@ -123,11 +137,15 @@ public sealed class Simulation
                 case NodeEffect.OpenLinks links:
                     node.Open(links);
                     break;
+                case NodeEffect.HandOver core:
+                    var handed = node.HandOver(core);
+                    After(Delay(), () => TellNode(node, handed));
+                    break;
                 case NodeEffect.Send send:
                     Send(node.Index, send);
                     break;
                 case NodeEffect.Tell tell:
-                    After(ControlDelay(node.Index, -1), () => TellJob(new JobEvent.Reported(node.Index, tell.Report)));
+                    After(ControlDelay(node.Index, -1), () => TellJob(new JobEvent.Reported(_members[node.Index].Member, tell.Report)));
                     break;
                 case NodeEffect.Discard discard:
                     discard.Block.Dispose();

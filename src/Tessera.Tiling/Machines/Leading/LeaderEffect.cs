@@ -1,0 +1,21 @@
+namespace Tessera.Tiling.Machines;
+
+/// <summary>What a process that may lead asks for.</summary>
+public abstract record LeaderEffect
+{
+    LeaderEffect()
+    {
+    }
+
+    /// <summary>Ask the store for the lease, or show that it was gained or lost. When it is lost, work on the job ends: cancel stitching.</summary>
+    /// <param name="Effect">Which.</param>
+    public sealed record Lease(LeaseEffect Effect) : LeaderEffect;
+
+    /// <summary>Show who lives.</summary>
+    /// <param name="Effect">What was found.</param>
+    public sealed record Membership(MembershipEffect Effect) : LeaderEffect;
+
+    /// <summary>Something for the job.</summary>
+    /// <param name="Effect">What.</param>
+    public sealed record Job(JobEffect Effect) : LeaderEffect;
+}

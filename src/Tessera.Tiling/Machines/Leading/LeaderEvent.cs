@@ -1,0 +1,30 @@
+namespace Tessera.Tiling.Machines;
+
+/// <summary>What a process that may lead can be told.</summary>
+public abstract record LeaderEvent
+{
+    LeaderEvent()
+    {
+    }
+
+    /// <summary>Time passed; comes each <see cref="MachineLimits.TickEvery"/>.</summary>
+    /// <param name="Now">Since the process began, by its monotonic clock.</param>
+    public sealed record Tick(TimeSpan Now) : LeaderEvent;
+
+    /// <summary>A node said hello.</summary>
+    /// <param name="Node">The node.</param>
+    /// <param name="Hello">Where it stands.</param>
+    public sealed record Heard(Member Node, Hello Hello) : LeaderEvent;
+
+    /// <summary>Our own connection came up or went down.</summary>
+    /// <param name="IsOnline">Whether it is up.</param>
+    public sealed record Connected(bool IsOnline) : LeaderEvent;
+
+    /// <summary>The store answered a claim.</summary>
+    /// <param name="Answer">Its answer.</param>
+    public sealed record Lease(LeaseEvent Answer) : LeaderEvent;
+
+    /// <summary>Something about the job; not heard by a process that does not lead.</summary>
+    /// <param name="Happened">What.</param>
+    public sealed record Job(JobEvent Happened) : LeaderEvent;
+}

@@ -1,0 +1,10 @@
+namespace Tessera.Tiling.Machines;
+
+/// <summary>
+/// What every node tells every candidate for leadership, each <see cref="MachineLimits.BeatEvery"/>: that it lives, and where it stands.
+/// </summary>
+/// <param name="Speed">Its speed beside the others', above 0.</param>
+/// <param name="Epoch">The highest epoch it has heard of.</param>
+/// <param name="Phase">How far it is with its assignment.</param>
+/// <param name="Running">What its device is busy with, if it is.</param>
+public sealed record Hello(double Speed, Epoch Epoch, NodePhase Phase, Running? Running);

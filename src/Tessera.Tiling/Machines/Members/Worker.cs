@@ -1,0 +1,6 @@
+namespace Tessera.Tiling.Machines;
+
+/// <summary>A node that may own tiles.</summary>
+/// <param name="Member">Who it is.</param>
+/// <param name="Speed">Its speed beside the others', above 0: its share of the tiles follows.</param>
+public sealed record Worker(Member Member, double Speed);

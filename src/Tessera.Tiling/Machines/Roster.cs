@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+
+namespace Tessera.Tiling.Machines;
+
+/// <summary>The nodes that a coordinator may give tiles to: who lives, what each said last, and what stragglers lost.</summary>
+sealed record Roster
+{
+    public static readonly Roster Empty = new();
+
+    ImmutableSortedDictionary<Member, Standing> Alive { get; init; } = ImmutableSortedDictionary.Create<Member, Standing>(Member.InOrder);
+
+    /// <summary>By name: nodes that fell silent within a device call. Whether they died of it shows when they come back, restarted or not.</summary>
+    ImmutableSortedDictionary<string, (Member Node, Running Running)> Lost { get; init; } =
+        ImmutableSortedDictionary.Create<string, (Member Node, Running Running)>(StringComparer.Ordinal);
+
+    public bool IsEmpty => Alive.IsEmpty;
+
+    public Hello? this[Member node] => Alive.GetValueOrDefault(node)?.Hello;
+
+    /// <summary>Adds a node.</summary>
+    /// <returns>And what the life before this one was at when it ended, if it did not end in peace.</returns>
+    public (Roster Next, (Member Node, Running Running)? Death) Join(Worker worker)
+    {
+        var node = worker.Member;
+        var next = this with { Alive = Alive.SetItem(node, new(worker.Speed, Share: 1, Hello: null)), Lost = Lost.Remove(node.Name) };
+        return (next, Lost.TryGetValue(node.Name, out var lost) && lost.Node.Incarnation < node.Incarnation ? lost : null);
+    }
+
+    public Roster Leave(Member node)
+    {
+        var next = this with { Alive = Alive.Remove(node) };
+        return this[node]?.Running is { } running && Lost.Count < MachineLimits.MostMembers
+            ? next with { Lost = Lost.SetItem(node.Name, (node, running)) }
+            : next;
+    }
+
+    public Roster Hear(Member node, Hello hello) => Change(node, standing => standing with { Hello = hello });
+
+    /// <summary>Gives a straggler less, and in the end nothing.</summary>
+    public Roster Penalise(Member node) => Change(node, standing => standing with { Share = standing.Share * MachineLimits.StragglerShare });
+
+    /// <summary>Gives a node nothing.</summary>
+    public Roster Exclude(Member node) => Change(node, standing => standing with { Share = 0 });
+
+    /// <summary>Forgives all stragglers.</summary>
+    public Roster Forgive() => this with
+    {
+        Alive = Alive.SetItems(Alive.Select(pair => KeyValuePair.Create(pair.Key, pair.Value with { Share = 1 }))),
+    };
+
+    /// <summary>Who gets tiles: all but stragglers and those that failed, unless nobody else is there.</summary>
+    public ImmutableArray<Worker> Choose(IEnumerable<Attempt> failed)
+    {
+        var names = failed.Select(attempt => attempt.Node.Name).ToHashSet(StringComparer.Ordinal);
+        ImmutableArray<Worker> workers =
+        [
+            .. Alive.Where(pair => pair.Value.Share >= MachineLimits.LeastShare && !names.Contains(pair.Key.Name))
+                .Select(pair => new Worker(pair.Key, pair.Value.Speed * pair.Value.Share)),
+        ];
+        return workers.IsEmpty ? [.. Alive.Select(pair => new Worker(pair.Key, pair.Value.Speed))] : workers;
+    }
+
+    Roster Change(Member node, Func<Standing, Standing> change) =>
+        Alive.TryGetValue(node, out var standing) ? this with { Alive = Alive.SetItem(node, change(standing)) } : this;
+
+    /// <param name="Speed">Its own speed.</param>
+    /// <param name="Share">What part of it counts, 0 to 1.</param>
+    /// <param name="Hello">What it said last.</param>
+    sealed record Standing(double Speed, double Share, Hello? Hello);
+}

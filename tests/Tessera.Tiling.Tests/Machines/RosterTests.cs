@@ -1,0 +1,49 @@
+using Tessera.Tiling.Machines;
+
+namespace Tessera.Tiling.Tests.Machines;
+
+public sealed class RosterTests
+{
+    static readonly Worker A = new(new("a", 1), 2);
+    static readonly Worker B = new(new("b", 1), 1);
+
+    readonly Roster _both = Roster.Empty.Join(A).Next.Join(B).Next;
+
+    [Fact]
+    public void Straggler_keeps_less_and_less_of_its_share_then_nothing_and_is_forgiven()
+    {
+        var roster = _both.Penalise(A.Member);
+        roster.Choose([]).ShouldBe([A with { Speed = 1 }, B]);
+        roster = roster.Penalise(A.Member);
+        roster.Choose([]).ShouldBe([A with { Speed = 0.5 }, B]);
+        roster = roster.Penalise(A.Member);
+        roster.Choose([]).ShouldBe([B]);
+        roster.Forgive().Choose([]).ShouldBe([A, B]);
+    }
+
+    [Fact]
+    public void Node_on_which_a_tile_failed_is_left_out_also_when_it_was_restarted()
+    {
+        var roster = _both.Leave(A.Member).Join(A with { Member = new("a", 2) }).Next;
+
+        roster.Choose([new(new(0), 0, new(1), A.Member, Died: false, "")]).ShouldBe([B]);
+    }
+
+    [Fact]
+    public void Whoever_is_left_gets_the_tiles_if_nobody_else_is_there()
+    {
+        _both.Exclude(A.Member).Exclude(B.Member).Choose([]).ShouldBe([A, B]);
+        _both.Leave(A.Member).Leave(B.Member).Choose([]).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Only_a_restart_shows_that_a_node_died()
+    {
+        var running = new Running(0, 1, [new(0)]);
+        var lost = _both.Hear(A.Member, new(2, new(1), NodePhase.Running, running)).Leave(A.Member);
+
+        lost.Join(A).Death.ShouldBeNull();
+        lost.Join(A with { Member = new("a", 2) }).Death.ShouldBe((A.Member, running));
+        lost.Join(A with { Member = new("a", 2) }).Next.Join(A with { Member = new("a", 3) }).Death.ShouldBeNull();
+    }
+}
