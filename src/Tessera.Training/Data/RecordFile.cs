@@ -37,10 +37,21 @@ public sealed class RecordFile : IDisposable
     /// <summary>Reads a whole record.</summary>
     public void Read(int index, Span<byte> record)
     {
+        CheckLength(record.Length);
+        Read(index, 0, record);
+    }
+
+    /// <summary>Reads a part of a record.</summary>
+    /// <param name="index">Which record.</param>
+    /// <param name="offset">Where in it the part begins.</param>
+    /// <param name="part">Receives it.</param>
+    public void Read(int index, int offset, Span<byte> part)
+    {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-        CheckLength(record.Length);
-        if (RandomAccess.Read(_stream.SafeFileHandle, record, (long)index * RecordBytes) != RecordBytes)
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(part.Length, RecordBytes - offset, nameof(part));
+        if (RandomAccess.Read(_stream.SafeFileHandle, part, ((long)index * RecordBytes) + offset) != part.Length)
         {
             throw new EndOfStreamException($"{_stream.Name}: record {index} is cut off");
         }

@@ -16,10 +16,11 @@ sealed class SceneCrops(IReadOnlyList<(SceneKind Kind, RecordFile File)> scenes,
         for (var b = 0; b < count; b++)
         {
             var (kind, file) = scenes[random.Next(scenes.Count)];
-            var record = new byte[file.RecordBytes];
-            file.Read(random.Next(file.Count), record);
-            var (y, x) = (random.Next(kind.Size - edge + 1), random.Next(kind.Size - edge + 1));
-            Pixels.CopyToPlanes(record.AsSpan(SceneHeader.Bytes, kind.PixelBytes), kind.Size, x, y, edge, pixels.AsSpan(b * plane, plane));
+            var (index, y, x) = (random.Next(file.Count), random.Next(kind.Size - edge + 1), random.Next(kind.Size - edge + 1));
+            var stride = 3 * kind.Size;
+            var rows = new byte[edge * stride];
+            file.Read(index, SceneHeader.Bytes + (y * stride), rows);
+            Pixels.CopyToPlanes(rows, kind.Size, x, 0, edge, pixels.AsSpan(b * plane, plane));
         }
 
         return tensor(pixels, [count, 3, edge, edge]);

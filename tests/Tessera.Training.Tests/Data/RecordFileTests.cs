@@ -22,6 +22,19 @@ public sealed class RecordFileTests : IDisposable
     }
 
     [Fact]
+    public void GivesBackAPart()
+    {
+        using var file = new RecordFile(FilePath, 4);
+        file.Append([1, 2, 3, 4]);
+        file.Append([5, 6, 7, 8]);
+        var part = new byte[2];
+        file.Read(1, 1, part);
+        part.ShouldBe(new byte[] { 6, 7 });
+        Should.Throw<ArgumentOutOfRangeException>(() => file.Read(1, 3, part));
+        Should.Throw<ArgumentOutOfRangeException>(() => file.Read(0, -1, part));
+    }
+
+    [Fact]
     public void CutsOffARecordThatWasOnlyHalfWritten()
     {
         File.WriteAllBytes(FilePath, [1, 2, 3, 4, 5]);
