@@ -249,6 +249,12 @@ public sealed class LocalClusterTests
         public Task InitialiseAsync(int stage, ImmutableArray<TileId> tiles, CancellationToken cancellationToken) =>
             device.InitialiseAsync(stage, tiles, cancellationToken);
 
+        public Task RestoreAsync(int stage, int step, ImmutableArray<TileState> states, CancellationToken cancellationToken) =>
+            device.RestoreAsync(stage, step, states, cancellationToken);
+
+        public Task<ImmutableArray<System.Buffers.IMemoryOwner<byte>>> CaptureAsync(ImmutableArray<TileId> tiles, CancellationToken cancellationToken) =>
+            device.CaptureAsync(tiles, cancellationToken);
+
         public async Task<ImmutableArray<TileBlocks>> EvaluateAsync(
             int evaluation, ImmutableArray<TileId> tiles, CancellationToken cancellationToken)
         {

@@ -50,6 +50,25 @@ public sealed class CoherenceTests
         tiled.Zip(expected).Max(p => Math.Abs(p.First - p.Second)).ShouldBeLessThan(1e-5);
     }
 
+    [Theory]
+    [InlineData(FlowSolver.Euler)]
+    [InlineData(FlowSolver.Heun)]
+    public async Task TilesGoOnOnAnotherDeviceWithTheSameBits(FlowSolver solver)
+    {
+        var plan = Plan(CoherenceMode.Halo, columns: 3, rows: 2, halo: 2, blend: 1);
+        (await RunAsync(plan, solver, moves: true)).ShouldBe(await RunAsync(plan, solver));
+    }
+
+    [Fact]
+    public async Task RefusesAStateThatIsNotOfItsTile()
+    {
+        using var denoiser = new LocalToyDenoiser(Channels, Radius);
+        await using var thread = new DeviceThread("test");
+        var device = new DiffusionDevice(Job(Plan(CoherenceMode.Halo, columns: 3, rows: 2, halo: 2, blend: 1), FlowSolver.Heun), denoiser, thread);
+        using var block = Block.Rent(12);
+        await Should.ThrowAsync<InvalidDataException>(() => device.RestoreAsync(0, 1, [new TileState(new(0), default, block)], CancellationToken.None));
+    }
+
     /// <summary>MultiDiffusion (Bar-Tal et al. 2023) in float64: predict in every window, average where they overlap, step the whole canvas.</summary>
     static double[] MultiDiffusion(TilePlan plan, PictureJob job)
     {
@@ -91,10 +110,10 @@ public sealed class CoherenceTests
     static int[] Places(Region window, int height, int width) =>
         [.. from c in Enumerable.Range(0, Channels) from y in Enumerable.Range(window.Y, window.Size.Height) from x in Enumerable.Range(window.X, window.Size.Width) select (((c * height) + y) * width) + x];
 
-    static async Task<float[]> RunAsync(TilePlan plan, FlowSolver solver)
+    static async Task<float[]> RunAsync(TilePlan plan, FlowSolver solver, bool moves = false)
     {
         using var denoiser = new LocalToyDenoiser(Channels, Radius);
-        return await InlineCluster.RunAsync(Job(plan, solver), denoiser);
+        return await InlineCluster.RunAsync(Job(plan, solver), denoiser, moves);
     }
 
     static TilePlan Plan(CoherenceMode mode, int columns, int rows, int halo, int? blend) => TilePlan.Create(new()

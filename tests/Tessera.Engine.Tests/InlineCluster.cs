@@ -11,7 +11,10 @@ namespace Tessera.Engine.Tests;
 static class InlineCluster
 {
     /// <summary>The canvas [C, H, W] at the end.</summary>
-    public static async Task<float[]> RunAsync(PictureJob job, IDenoiser denoiser)
+    /// <param name="job">The picture.</param>
+    /// <param name="denoiser">The network.</param>
+    /// <param name="moves">Whether all tiles go to another device after each step.</param>
+    public static async Task<float[]> RunAsync(PictureJob job, IDenoiser denoiser, bool moves = false)
     {
         await using var thread = new DeviceThread("test");
         var device = new DiffusionDevice(job, denoiser, thread);
@@ -23,6 +26,14 @@ static class InlineCluster
         {
             var sent = await device.EvaluateAsync(evaluation, tiles, CancellationToken.None);
             await device.FuseAndStepAsync(evaluation, [.. plan.Tiles.Select(tile => new TileBlocks(tile.Id, [.. tile.Neighbours.Select(n => From(plan, sent, n.Tile, tile.Id))]))], CancellationToken.None);
+            if (moves && (evaluation + 1) % stage.Job.EvaluationsPerStep == 0)
+            {
+                var blocks = await device.CaptureAsync(tiles, CancellationToken.None);
+                device = new DiffusionDevice(job, denoiser, thread);
+                ImmutableArray<TileState> states = [.. tiles.Zip(blocks, (tile, block) => new TileState(tile, default, block))];
+                await device.RestoreAsync(0, stage.Job.StepOf(evaluation) + 1, states, CancellationToken.None);
+                blocks.ToList().ForEach(block => block.Dispose());
+            }
         }
 
         var canvas = new CanvasLatents(job.Config.Dit.LatentChannels, plan.ToLatents(Region.Whole(plan.Canvas)));

@@ -16,7 +16,7 @@ namespace Tessera.Engine.Devices;
 /// <param name="thread">The device's thread, owned by the caller.</param>
 public sealed class DiffusionDevice(PictureJob job, IDenoiser denoiser, DeviceThread thread) : IStepDevice
 {
-    readonly Dictionary<TileId, TileState> _tiles = [];
+    readonly Dictionary<TileId, DeviceTile> _tiles = [];
     readonly int _channels = job.Config.Dit.LatentChannels;
     readonly float[] _noTags = new float[job.Tags.Length];
     float[] _latents = [];
@@ -36,33 +36,17 @@ public sealed class DiffusionDevice(PictureJob job, IDenoiser denoiser, DeviceTh
 
     /// <inheritdoc/>
     public Task InitialiseAsync(int stage, ImmutableArray<TileId> tiles, CancellationToken cancellationToken) => thread.RunAsync(
-        () =>
-        {
-            _stage = stage;
-            _tiles.Clear();
-            var plan = Stage.Job.Plan;
-            var window = plan.ToLatents(Region.Whole(plan.Window));
-            var (values, bytes) = (checked(_channels * (int)window.Volume), Wire.Bytes(job.Wire, _channels, window));
+        () => Place(stage, tiles, (tile, _) => PhiloxNoise.Fill(job.Seed, NoiseStream.Latent, stage, tile.Window, _channels, tile.X), cancellationToken),
+        cancellationToken);
 
-            // One array for all tiles: the collector would move hundreds of small ones about, and leave holes between them.
-            var x = new float[checked(tiles.Length * values)];
-            var velocity = new byte[checked(tiles.Length * bytes)];
-            var kept = Stage.Schedule.Solver == FlowSolver.Heun ? new byte[velocity.Length] : [];
-            for (var i = 0; i < tiles.Length; i++)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var own = (i * bytes)..((i + 1) * bytes);
-                var state = new TileState(
-                    plan[tiles[i]],
-                    plan.ToLatents(plan[tiles[i]].Window),
-                    new Fusion(plan, tiles[i]),
-                    x.AsMemory(i * values, values),
-                    velocity.AsMemory(own),
-                    kept.Length == 0 ? default : kept.AsMemory(own));
-                PhiloxNoise.Fill(job.Seed, NoiseStream.Latent, stage, state.Window, _channels, state.X);
-                _tiles.Add(tiles[i], state);
-            }
-        },
+    /// <inheritdoc/>
+    public Task RestoreAsync(int stage, int step, ImmutableArray<TileState> states, CancellationToken cancellationToken) => thread.RunAsync(
+        () => Place(stage, [.. states.Select(state => state.Tile)], (tile, i) => Wire.Read(WireFormat.Float32, states[i].Block.Memory.Span, tile.X), cancellationToken),
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<IMemoryOwner<byte>>> CaptureAsync(ImmutableArray<TileId> tiles, CancellationToken cancellationToken) => thread.RunAsync(
+        () => tiles.Select(id => Capture(_tiles[id])).ToImmutableArray(),
         cancellationToken);
 
     /// <inheritdoc/>
@@ -92,7 +76,44 @@ public sealed class DiffusionDevice(PictureJob job, IDenoiser denoiser, DeviceTh
         },
         cancellationToken);
 
-    ImmutableArray<TileBlocks> Evaluate(int evaluation, ImmutableArray<TileState> states)
+    /// <summary>Forgets all tiles and puts others there; <paramref name="fill"/> gets each with its index, and gives it its x.</summary>
+    void Place(int stage, ImmutableArray<TileId> tiles, Action<DeviceTile, int> fill, CancellationToken cancellationToken)
+    {
+        _stage = stage;
+        _tiles.Clear();
+        var plan = Stage.Job.Plan;
+        var window = plan.ToLatents(Region.Whole(plan.Window));
+        var (values, bytes) = (checked(_channels * (int)window.Volume), Wire.Bytes(job.Wire, _channels, window));
+
+        // One array for all tiles: the collector would move hundreds of small ones about, and leave holes between them.
+        var x = new float[checked(tiles.Length * values)];
+        var velocity = new byte[checked(tiles.Length * bytes)];
+        var kept = Stage.Schedule.Solver == FlowSolver.Heun ? new byte[velocity.Length] : [];
+        for (var i = 0; i < tiles.Length; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var own = (i * bytes)..((i + 1) * bytes);
+            var tile = new DeviceTile(
+                plan[tiles[i]],
+                plan.ToLatents(plan[tiles[i]].Window),
+                new Fusion(plan, tiles[i]),
+                x.AsMemory(i * values, values),
+                velocity.AsMemory(own),
+                kept.Length == 0 ? default : kept.AsMemory(own));
+            fill(tile, i);
+            _tiles.Add(tiles[i], tile);
+        }
+    }
+
+    /// <summary>x alone: what the sampler keeps is of no use between two steps.</summary>
+    static IMemoryOwner<byte> Capture(DeviceTile tile)
+    {
+        var block = Block.Rent(tile.X.Length * sizeof(float));
+        Wire.Write(WireFormat.Float32, tile.X, block.Memory.Span);
+        return block;
+    }
+
+    ImmutableArray<TileBlocks> Evaluate(int evaluation, ImmutableArray<DeviceTile> states)
     {
         var size = states[0].X.Length;
         Scratch.Grow(ref _latents, size * states.Length);
@@ -114,7 +135,7 @@ public sealed class DiffusionDevice(PictureJob job, IDenoiser denoiser, DeviceTh
         return result.MoveToImmutable();
     }
 
-    void Predict(int evaluation, ImmutableArray<TileState> states, int size)
+    void Predict(int evaluation, ImmutableArray<DeviceTile> states, int size)
     {
         var window = Stage.Job.Plan.Window;
         var count = states.Length * size;
@@ -146,7 +167,7 @@ public sealed class DiffusionDevice(PictureJob job, IDenoiser denoiser, DeviceTh
         }
     }
 
-    ReadOnlyMemory<float>? Coarse(ImmutableArray<TileState> states, Extent window)
+    ReadOnlyMemory<float>? Coarse(ImmutableArray<DeviceTile> states, Extent window)
     {
         if (job.Before(_stage) is not { } picture)
         {
@@ -169,14 +190,14 @@ public sealed class DiffusionDevice(PictureJob job, IDenoiser denoiser, DeviceTh
         return _coarse.AsMemory(0, count);
     }
 
-    IMemoryOwner<byte> Pack(TileState state, Region part)
+    IMemoryOwner<byte> Pack(DeviceTile state, Region part)
     {
         var block = Block.Rent(Wire.Bytes(job.Wire, _channels, part));
         Wire.Cut(job.Wire, _channels, state.Window, part, state.Velocity, block.Memory.Span);
         return block;
     }
 
-    void FuseAndStep(int evaluation, TileState state, ImmutableArray<IMemoryOwner<byte>> blocks)
+    void FuseAndStep(int evaluation, DeviceTile state, ImmutableArray<IMemoryOwner<byte>> blocks)
     {
         var fused = Scratch.Grow(ref _fused, state.X.Length).Span;
         var own = Scratch.Grow(ref _own, state.X.Length).Span;
@@ -196,7 +217,7 @@ public sealed class DiffusionDevice(PictureJob job, IDenoiser denoiser, DeviceTh
     }
 
     /// <summary>Rounds what is kept like what is sent: every holder of a latent keeps the same bits, in half the memory.</summary>
-    void Advance(int evaluation, TileState state, ReadOnlySpan<float> fused)
+    void Advance(int evaluation, DeviceTile state, ReadOnlySpan<float> fused)
     {
         if (state.Kept.IsEmpty)
         {

@@ -4,7 +4,7 @@ using Tessera.Tiling;
 
 namespace Tessera.Engine.Devices;
 
-/// <summary>Predictions as bytes, the way they go to neighbours.</summary>
+/// <summary>Values as bytes: predictions the way they go to neighbours, and what is kept or stored.</summary>
 static class Wire
 {
     /// <summary>Bytes of a region of <paramref name="channels"/> channels.</summary>
@@ -33,7 +33,7 @@ static class Wire
         var size = format == WireFormat.Float16 ? 2 : 4;
         if (block.Length != values.Length * size)
         {
-            throw new InvalidDataException($"a prediction of {values.Length} values came with {block.Length} bytes instead of {values.Length * size}");
+            throw new InvalidDataException($"a block of {values.Length} values came with {block.Length} bytes instead of {values.Length * size}");
         }
 
         if (format == WireFormat.Float32)

@@ -39,6 +39,12 @@ public sealed class HashDevice(JobPlan plan, HashSink sink, BlockLedger blocks, 
         return 0;
     });
 
+    public Task RestoreAsync(int stage, int step, ImmutableArray<TileState> states, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("only jobs with cuts are restored");
+
+    public Task<ImmutableArray<IMemoryOwner<byte>>> CaptureAsync(ImmutableArray<TileId> tiles, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("only jobs with cuts are captured");
+
     public Task<ImmutableArray<TileBlocks>> EvaluateAsync(int evaluation, ImmutableArray<TileId> tiles, CancellationToken cancellationToken) =>
         Call("Evaluate", cancellationToken, () =>
         {

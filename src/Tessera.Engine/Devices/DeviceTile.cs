@@ -10,7 +10,7 @@ namespace Tessera.Engine.Devices;
 /// <param name="x">[C, window].</param>
 /// <param name="velocity">[C, window]: its own last prediction, guided, in wire format.</param>
 /// <param name="kept">[C, window]: what the sampler remembers, in wire format; empty where that is nothing.</param>
-sealed class TileState(Tile tile, Region window, Fusion fusion, Memory<float> x, Memory<byte> velocity, Memory<byte> kept)
+sealed class DeviceTile(Tile tile, Region window, Fusion fusion, Memory<float> x, Memory<byte> velocity, Memory<byte> kept)
 {
     public Tile Tile => tile;
 
