@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Threading.Channels;
+using Tessera.Tiling;
 using Tessera.Tiling.Machines;
 
 namespace Tessera.Cluster;
@@ -15,8 +17,9 @@ namespace Tessera.Cluster;
 /// <param name="links">How it exchanges predictions.</param>
 /// <param name="limits">Bounds its mailbox and its batches.</param>
 /// <param name="time">For measurements alone.</param>
+/// <param name="files">Where the states of tiles are stored; null for a job without cuts.</param>
 public sealed class NodeShell(
-    JobPlan plan, IStepDevice device, IStageSink sink, IClusterSeam seam, IBlockLinks links, Limits limits, TimeProvider time)
+    JobPlan plan, IStepDevice device, IStageSink sink, IClusterSeam seam, IBlockLinks links, Limits limits, TimeProvider time, TileFiles? files = null)
 {
     readonly Channel<Mail> _mailbox = Channel.CreateBounded<Mail>(new BoundedChannelOptions(limits.Mailbox) { SingleReader = true });
     readonly NodeTrace _trace = new(plan, time);
@@ -25,6 +28,7 @@ public sealed class NodeShell(
     CancellationTokenSource _callCancellation = new();
     Task _call = Task.CompletedTask;
     Task _handOver = Task.CompletedTask;
+    Task _storing = Task.CompletedTask;
 
     /// <summary>What the device or the sink threw last, if anything did.</summary>
     public Exception? Fault { get; private set; }
@@ -69,6 +73,7 @@ public sealed class NodeShell(
             await _callCancellation.CancelAsync();
             await _call;
             await _handOver;
+            await _storing;
             _callCancellation.Dispose();
             _trace.Dispose();
             while (_mailbox.Reader.TryRead(out var mail))
@@ -115,6 +120,9 @@ public sealed class NodeShell(
                 break;
             case NodeEffect.HandOver handOver:
                 _handOver = HandOverAsync(_handOver, handOver, cancellationToken);
+                break;
+            case NodeEffect.Save or NodeEffect.Load or NodeEffect.DeleteBelow when files is not null:
+                _storing = StoreAsync(_storing, effect, files);
                 break;
             case NodeEffect.OpenLinks open:
                 links.Open(open.Epoch, open.Nodes, open.Credits);
@@ -171,18 +179,70 @@ public sealed class NodeShell(
                 await device.InitialiseAsync(initialise.Stage, initialise.Tiles, cancellationToken);
                 return new NodeEvent.Initialised();
 
+            case NodeEffect.Restore restore:
+                await device.RestoreAsync(restore.Stage, restore.Step, restore.States, cancellationToken);
+                return new NodeEvent.Initialised();
+
             case NodeEffect.Evaluate evaluate:
                 return new NodeEvent.Evaluated(await device.EvaluateAsync(evaluate.Evaluation, evaluate.Tiles, cancellationToken));
 
             case NodeEffect.FuseAndStep step:
                 await device.FuseAndStepAsync(step.Evaluation, step.Received, cancellationToken);
-                return new NodeEvent.Stepped(step.Evaluation, [.. step.Received.Select(tile => tile.Tile)], []);
+                ImmutableArray<TileId> stepped = [.. step.Received.Select(tile => tile.Tile)];
+                return new NodeEvent.Stepped(step.Evaluation, stepped, step.Capture ? await CaptureAsync(stepped, cancellationToken) : []);
 
             case NodeEffect.TakeCore take:
                 return new NodeEvent.CoreTaken(take.Tile, await device.TakeCoreAsync(take.Tile, cancellationToken));
 
             default:
                 throw new NotSupportedException(call.GetType().Name);
+        }
+    }
+
+    async Task<ImmutableArray<TileState>> CaptureAsync(ImmutableArray<TileId> tiles, CancellationToken cancellationToken)
+    {
+        var blocks = await device.CaptureAsync(tiles, cancellationToken);
+        return [.. tiles.Zip(blocks, (tile, block) => new TileState(tile, TileFiles.DigestOf(block.Memory.Span), block))];
+    }
+
+    /// <summary>Stores or reads when what came before is done, away from the mailbox, and posts how that ended; never throws.</summary>
+    async Task StoreAsync(Task before, NodeEffect effect, TileFiles store)
+    {
+        await before;
+        if (await Task.Run(() => Store(effect, store)) is { } answer)
+        {
+            await PostAsync(new(answer));
+        }
+    }
+
+    NodeEvent? Store(NodeEffect effect, TileFiles store)
+    {
+        try
+        {
+            switch (effect)
+            {
+                case NodeEffect.Save save:
+                    store.Save(save.Cut, save.State);
+                    return new NodeEvent.Saved(save.Cut, save.State.Tile);
+                case NodeEffect.Load load:
+                    return new NodeEvent.Loaded(load.Cut, store.Load(load.Cut, load.Tile, load.Digest));
+                case NodeEffect.DeleteBelow delete:
+                    store.DeleteBelow(delete.Cut);
+                    return null;
+                default:
+                    throw new NotSupportedException(effect.GetType().Name);
+            }
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            Fault = e;
+            var message = ControlCodec.OneLine(e.Message);
+            return effect switch
+            {
+                NodeEffect.Save save => new NodeEvent.NotSaved(save.Cut, save.State.Tile, message),
+                NodeEffect.Load load => new NodeEvent.NotLoaded(load.Cut, load.Tile, message),
+                _ => null, // what could not be deleted now is older than the next cut too
+            };
         }
     }
 
@@ -221,6 +281,8 @@ public sealed class NodeShell(
     {
         NodeEvent.Received received => received.Predictions.Select(prediction => prediction.Block),
         NodeEvent.Evaluated evaluated => evaluated.Tiles.SelectMany(tile => tile.Blocks),
+        NodeEvent.Stepped stepped => stepped.States.Select(state => state.Block),
+        NodeEvent.Loaded loaded => [loaded.State.Block],
         NodeEvent.CoreTaken taken => [taken.Core],
         _ => [],
     });

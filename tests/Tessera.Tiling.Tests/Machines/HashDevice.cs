@@ -40,10 +40,21 @@ public sealed class HashDevice(JobPlan plan, HashSink sink, BlockLedger blocks, 
     });
 
     public Task RestoreAsync(int stage, int step, ImmutableArray<TileState> states, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("only jobs with cuts are restored");
+        Call("Restore", cancellationToken, () =>
+        {
+            _stage = stage;
+            _tiles.Clear();
+            foreach (var state in states)
+            {
+                var window = Plan.ToLatents(Plan[state.Tile].Window);
+                _tiles.Add(state.Tile, new State(window, MemoryMarshal.Cast<byte, ulong>(state.Block.Memory.Span), step * plan.Stages[stage].EvaluationsPerStep));
+            }
+
+            return 0;
+        });
 
     public Task<ImmutableArray<IMemoryOwner<byte>>> CaptureAsync(ImmutableArray<TileId> tiles, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("only jobs with cuts are captured");
+        Call("Capture", cancellationToken, () => tiles.Select(id => blocks.Make(_tiles[id].Core(Plan.ToLatents(Plan[id].Window)))).ToImmutableArray());
 
     public Task<ImmutableArray<TileBlocks>> EvaluateAsync(int evaluation, ImmutableArray<TileId> tiles, CancellationToken cancellationToken) =>
         Call("Evaluate", cancellationToken, () =>
@@ -133,6 +144,14 @@ public sealed class HashDevice(JobPlan plan, HashSink sink, BlockLedger blocks, 
                 var (y, x) = (window.Y + (i / window.Size.Width), window.X + (i % window.Size.Width));
                 _x[i] = Mix(Mix(seed, (ulong)y), (ulong)x);
             }
+        }
+
+        public State(Region window, ReadOnlySpan<ulong> x, int evaluation)
+            : this(window, seed: 0)
+        {
+            x.Length.ShouldBe(_x.Length);
+            x.CopyTo(_x);
+            Evaluation = evaluation;
         }
 
         public int Evaluation { get; private set; }
