@@ -18,7 +18,7 @@ public sealed class TiledDecoder(IPictureDecoder decoder, AutoencoderConfig conf
     public const int DefaultTile = 64;
 
     const int Scale = AutoencoderConfig.Downscale;
-    const int NoiseScale = Scale / AutoencoderConfig.NoiseDownscale;
+    const int NoiseScale = AutoencoderConfig.NoiseScale;
     const int NoiseChannels = AutoencoderConfig.NoiseChannels;
 
     /// <summary>Decodes a canvas from top to bottom.</summary>

@@ -8,11 +8,11 @@ public sealed record AutoencoderConfig
     /// <summary>Pixels per latent and axis. Fixed by the architecture.</summary>
     public const int Downscale = 16;
 
-    /// <summary>Pixels per value of the decoder's noise and axis. Fixed by the architecture.</summary>
-    public const int NoiseDownscale = 4;
+    /// <summary>Values of the decoder's noise per latent and axis. Fixed by the architecture.</summary>
+    public const int NoiseScale = 4;
 
     /// <summary>Channels of the decoder's noise: a number for each pixel.</summary>
-    public const int NoiseChannels = NoiseDownscale * NoiseDownscale;
+    public const int NoiseChannels = Downscale / NoiseScale * (Downscale / NoiseScale);
 
     /// <summary>Channels of a latent, 1 to 64.</summary>
     [JsonPropertyName("latent_channels")]

@@ -31,7 +31,7 @@ public sealed unsafe class KernelDecoder : IPictureDecoder
     public void Decode(int height, int width, ReadOnlySpan<float> latents, ReadOnlySpan<float> noise, Span<float> pixels)
     {
         const int Scale = AutoencoderConfig.Downscale;
-        const int Grain = Scale / AutoencoderConfig.NoiseDownscale;
+        const int Grain = AutoencoderConfig.NoiseScale;
         fixed (float* x = latents, z = noise, picture = pixels)
         {
             _net.Run(
@@ -51,7 +51,7 @@ public sealed unsafe class KernelDecoder : IPictureDecoder
     {
         var builder = new ConvNetBuilder();
         var latents = builder.Input(config.LatentChannels);
-        var noise = builder.Input(AutoencoderConfig.NoiseChannels, AutoencoderConfig.Downscale / AutoencoderConfig.NoiseDownscale);
+        var noise = builder.Input(AutoencoderConfig.NoiseChannels, AutoencoderConfig.NoiseScale);
         var x = builder.Conv(Layer("decoder.input"), latents);
         for (var level = 2; level >= 0; level--)
         {

@@ -17,7 +17,7 @@ public sealed class TorchDecoder(AutoencoderConfig config, ParameterSet paramete
         using var noGradients = no_grad();
         var x = empty([1, config.LatentChannels, height, width], ScalarType.Float32);
         latents.CopyTo(MemoryMarshal.Cast<byte, float>(x.bytes));
-        var z = empty([1, AutoencoderConfig.NoiseChannels, 4 * height, 4 * width], ScalarType.Float32);
+        var z = empty([1, AutoencoderConfig.NoiseChannels, AutoencoderConfig.NoiseScale * height, AutoencoderConfig.NoiseScale * width], ScalarType.Float32);
         noise.CopyTo(MemoryMarshal.Cast<byte, float>(z.bytes));
         var decoded = _decoder.Forward(x.to(device), z.to(device)).cpu().contiguous();
         MemoryMarshal.Cast<byte, float>(decoded.bytes).CopyTo(pixels);

@@ -6,7 +6,7 @@ namespace Tessera.Training.Autoencoders;
 /// <summary>The noise that decoders are trained with.</summary>
 static class LatentNoise
 {
-    const int Scale = AutoencoderConfig.Downscale / AutoencoderConfig.NoiseDownscale;
+    const int Scale = AutoencoderConfig.NoiseScale;
 
     /// <summary>
     /// Latents [B, C, h, w] with noise of up to <paramref name="most"/> of their root mean square, a share of its own for each picture. It makes
