@@ -15,6 +15,12 @@ packages=(
   "libopenblas0-pthread|fast linear algebra inside libtorch"
 )
 
+# What the tests need besides: the servers of a cluster, which they start for themselves.
+test_packages=(
+  "postgresql|the job store of tested clusters"
+  "rabbitmq-server|their control messages"
+)
+
 say() { printf '%s\n' "$*" >&2; }
 
 fail() {

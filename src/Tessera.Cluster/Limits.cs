@@ -14,6 +14,15 @@ public sealed record Limits
     /// <summary>Characters of a failure's message that a control message carries; the rest is cut off.</summary>
     public const int FailureCharacters = 2048;
 
+    /// <summary>Characters of a job's document at most: what is to be drawn, never what was drawn.</summary>
+    public const int DocumentCharacters = 16 * 1024;
+
+    /// <summary>Jobs that a store lists at a time.</summary>
+    public const int JobsListed = 1000;
+
+    /// <summary>How long a call of the store may take: longer, and its outcome is unknown. Shorter than what a lease has to spare.</summary>
+    public static readonly TimeSpan StoreWithin = TimeSpan.FromSeconds(2);
+
     /// <summary>Tiles in one device call at most.</summary>
     public int BatchTiles { get; init; } = 16;
 

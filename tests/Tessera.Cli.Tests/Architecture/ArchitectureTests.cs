@@ -5,7 +5,7 @@ namespace Tessera.Cli.Tests.Architecture;
 public sealed class ArchitectureTests
 {
     /// <summary>Kinds of tests that cross projects; each may be a project of its own.</summary>
-    static readonly string[] CrossingTests = ["Tessera.Conformance.Tests", "Simulation", "Tessera.EndToEnd.Tests", "Benchmarks"];
+    static readonly string[] CrossingTests = ["Conformance", "Simulation", "EndToEnd", "Benchmarks"];
 
     [Fact]
     public void Source_projects_refer_only_to_those_they_may_know()

@@ -7,4 +7,5 @@ namespace Tessera.Tiling.Machines;
 /// <param name="Epoch">The highest epoch it has heard of.</param>
 /// <param name="Phase">How far it is with its assignment.</param>
 /// <param name="Running">What its device is busy with, if it is.</param>
-public sealed record Hello(double Speed, Epoch Epoch, NodePhase Phase, Running? Running);
+/// <param name="Address">Where its links listen, HOST:PORT; empty where links need no address.</param>
+public sealed record Hello(double Speed, Epoch Epoch, NodePhase Phase, Running? Running, string Address = "");

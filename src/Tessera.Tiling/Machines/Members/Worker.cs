@@ -3,4 +3,5 @@ namespace Tessera.Tiling.Machines;
 /// <summary>A node that may own tiles.</summary>
 /// <param name="Member">Who it is.</param>
 /// <param name="Speed">Its speed beside the others', above 0: its share of the tiles follows.</param>
-public sealed record Worker(Member Member, double Speed);
+/// <param name="Address">Where its links listen, HOST:PORT; empty where links need no address.</param>
+public sealed record Worker(Member Member, double Speed, string Address = "");
