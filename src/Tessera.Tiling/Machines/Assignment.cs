@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Tessera.Tiling.Machines;
 
 /// <summary>A node's part of a stage: what an <see cref="Order.Assign"/> means.</summary>
-sealed record Assignment(int Stage, JobStage Job, int Node, ImmutableArray<Worker> Workers, Placement Placement, Rewind? From)
+sealed record Assignment(JobPlan Plan, int Stage, JobStage Job, int Node, ImmutableArray<Worker> Workers, Placement Placement, Rewind? From)
 {
     public ImmutableArray<TileId> Tiles => Placement.TilesOf[Node];
 
@@ -27,6 +27,7 @@ sealed record Assignment(int Stage, JobStage Job, int Node, ImmutableArray<Worke
     }
 
     public static Assignment Of(JobPlan plan, Order.Assign order) => new(
+        plan,
         order.Stage,
         plan.Stages[order.Stage],
         order.Node,

@@ -51,7 +51,7 @@ public static class MachineLimits
     /// <summary>Silence after which a member is dead; with a tick's delay it is within five seconds.</summary>
     public static readonly TimeSpan DeadAfter = TimeSpan.FromSeconds(4.5);
 
-    /// <summary>A node that its leader has not spoken to for this long starts no new step.</summary>
+    /// <summary>A node starts no new step this long after its leader is last known to have led.</summary>
     public static readonly TimeSpan ContactWithin = TimeSpan.FromSeconds(4);
 
     /// <summary>How long a lease lasts from its last renewal, by the store's clock.</summary>

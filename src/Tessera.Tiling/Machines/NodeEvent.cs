@@ -12,7 +12,8 @@ public abstract record NodeEvent
 
     /// <summary>The coordinator gave an order.</summary>
     /// <param name="Order">The order.</param>
-    public sealed record Told(Order Order) : NodeEvent;
+    /// <param name="Plan">The job that an assignment is about; other orders need none.</param>
+    public sealed record Told(Order Order, JobPlan? Plan = null) : NodeEvent;
 
     /// <summary>Predictions arrived from another node, which this node now owns.</summary>
     /// <param name="Predictions">The predictions, in any order.</param>

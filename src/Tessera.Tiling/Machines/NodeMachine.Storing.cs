@@ -180,7 +180,7 @@ public sealed partial record NodeMachine
     {
         var isWanted = Cores.Wants(key);
         var next = this with { Cores = Cores.Release(key, turn) };
-        if (isWanted && _plan.CutEvery == 0)
+        if (isWanted && Assignment!.Plan.CutEvery == 0)
         {
             return next.Fail(new(Assignment!.Stage, Assignment.Job.Evaluations, [key.Tile]), message, turn);
         }

@@ -127,7 +127,7 @@ public sealed partial record NodeMachine
     bool IsAllowed(Work work) =>
         work.Kind is not WorkKind.Evaluate
         || work.Evaluation % Assignment!.Job.EvaluationsPerStep != 0
-        || (Assignment.Job.StepOf(work.Evaluation) < _plan.StepsAllowed(Cut) && Now - Contact < MachineLimits.ContactWithin);
+        || (Assignment.Job.StepOf(work.Evaluation) < Assignment.Plan.StepsAllowed(Cut) && Now - Contact < MachineLimits.ContactWithin);
 
     NodeEffect.DeviceCall CallFor(ImmutableArray<Work> batch, JobStage stage) => batch[0] switch
     {
@@ -135,7 +135,7 @@ public sealed partial record NodeMachine
         { Kind: WorkKind.FuseAndStep, Evaluation: var evaluation } => new NodeEffect.FuseAndStep(
             evaluation,
             [.. batch.Select(work => new TileBlocks(work.Tile, work.Received))],
-            stage.EndsStep(evaluation) && _plan.CutsAt(stage, stage.StepOf(evaluation) + 1)),
+            stage.EndsStep(evaluation) && Assignment!.Plan.CutsAt(stage, stage.StepOf(evaluation) + 1)),
         var core => new NodeEffect.TakeCore(core.Tile),
     };
 }

@@ -4,23 +4,21 @@ using System.Collections.Immutable;
 namespace Tessera.Tiling.Machines;
 
 /// <summary>
-/// One node in one job: its tiles of the current stage and epoch, and the order in which the device works on them. A value, like
-/// <see cref="TileMachine"/>. Predictions between tiles of the node are delivered here; those for other nodes leave as effects.
+/// One node, in one job after another: its tiles of the current stage and epoch, and the order in which the device works on them. A value,
+/// like <see cref="TileMachine"/>. Predictions between tiles of the node are delivered here; those for other nodes leave as effects.
 /// The device has at most one call outstanding: a batch of tiles at the same evaluation, the least advanced first. No tile begins a step
 /// that is too far beyond the last complete cut, or while the leader is silent.
 /// </summary>
 public sealed partial record NodeMachine
 {
-    readonly JobPlan _plan;
     readonly int _batch;
 
     /// <summary>A node that waits for its first assignment.</summary>
-    /// <param name="plan">The job.</param>
     /// <param name="batch">How many tiles a device call may have, at least 1.</param>
-    public NodeMachine(JobPlan plan, int batch)
+    public NodeMachine(int batch)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
-        (_plan, _batch) = (plan, batch);
+        _batch = batch;
     }
 
     /// <summary>The highest epoch heard of.</summary>
@@ -29,7 +27,7 @@ public sealed partial record NodeMachine
     /// <summary>How far the node is with its assignment.</summary>
     public NodePhase Phase { get; private init; }
 
-    /// <summary>What the node exchanged and refused since the job began.</summary>
+    /// <summary>What the node exchanged and refused since its process began.</summary>
     public ExchangeCounters Counters { get; private init; }
 
     /// <summary>How many orders of ended ownerships were refused.</summary>
@@ -37,6 +35,9 @@ public sealed partial record NodeMachine
 
     /// <summary>The node's speed beside others', above 0.</summary>
     public double Speed { get; init; } = 1;
+
+    /// <summary>Where the node's links listen; empty where links need no address.</summary>
+    public string Address { get; init; } = "";
 
     /// <summary>Whether the device is free although tiles are unfinished: the node waits for others.</summary>
     public bool Waiting =>
@@ -60,7 +61,7 @@ public sealed partial record NodeMachine
 
     TimeSpan Now { get; init; }
 
-    /// <summary>When the leader last spoke of the current epoch.</summary>
+    /// <summary>When the leader is last known to have led, by our clock.</summary>
     TimeSpan Contact { get; init; }
 
     /// <summary>Why the assignment cannot be carried out, if so; repeated until there is another.</summary>
@@ -74,7 +75,7 @@ public sealed partial record NodeMachine
         var turn = new NodeTurn();
         var next = happened switch
         {
-            NodeEvent.Told told => told.Order.Epoch < Epoch ? this with { Refused = Refused + 1 } : Obey(told.Order, turn),
+            NodeEvent.Told told => told.Order.Epoch < Epoch ? this with { Refused = Refused + 1 } : Obey(told.Order, told.Plan, turn),
             NodeEvent.Received received => received.Predictions.Aggregate(this, (node, prediction) => node.Receive(prediction, turn)),
             NodeEvent.Tick tick => (this with { Now = tick.Now }).Beat(turn),
             NodeEvent.Answer answer => Device switch
@@ -89,24 +90,23 @@ public sealed partial record NodeMachine
         return (next, turn.Effects());
     }
 
-    NodeMachine Obey(Order order, NodeTurn turn)
+    NodeMachine Obey(Order order, JobPlan? plan, NodeTurn turn)
     {
-        var next = order switch
+        return order switch
         {
-            Order.Assign assign when assign.Epoch > Epoch => Halt(turn).Assign(assign, turn),
+            Order.Assign assign when assign.Epoch > Epoch => Halt(turn).Assign(assign, plan!, turn),
             Order.Proceed proceed when proceed.Epoch == Epoch && Phase is NodePhase.Ready or NodePhase.Running =>
-                (this with { Phase = NodePhase.Running }).Trim(proceed, turn),
+                (this with { Phase = NodePhase.Running, Contact = Now - proceed.Age > Contact ? Now - proceed.Age : Contact }).Trim(proceed, turn),
             Order.Stop => Halt(turn).Forget(turn) with { Epoch = order.Epoch },
             _ => this,
         };
-        return order.Epoch == next.Epoch ? next with { Contact = Now } : next;
     }
 
-    NodeMachine Assign(Order.Assign order, NodeTurn turn)
+    NodeMachine Assign(Order.Assign order, JobPlan plan, NodeTurn turn)
     {
-        var assignment = Assignment.Of(_plan, order);
+        var assignment = Assignment.Of(plan, order);
         turn.Add(new NodeEffect.OpenLinks(order.Epoch, [.. order.Workers.Select(worker => worker.Member)], assignment.Credits()));
-        var next = this with { Epoch = order.Epoch, Phase = NodePhase.Assigned, Assignment = assignment, Cut = assignment.Step };
+        var next = this with { Epoch = order.Epoch, Phase = NodePhase.Assigned, Assignment = assignment, Cut = assignment.Step, Contact = Now };
         return assignment.Tiles.Aggregate(next, (node, tile) => node.Adopt(
             tile,
             TileMachine.Start(assignment.Job.Plan[tile], assignment.Job.Evaluations, assignment.Evaluation),

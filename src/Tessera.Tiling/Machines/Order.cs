@@ -26,7 +26,8 @@ public abstract record Order(Epoch Epoch)
     /// <param name="Epoch">The ownership it is about.</param>
     /// <param name="Cut">The step of the last complete cut; 0 when the stage has none.</param>
     /// <param name="Keep">The oldest cut that counts: what is older may go. Null when nothing may.</param>
-    public sealed record Proceed(Epoch Epoch, int Cut = 0, CutName? Keep = null) : Order(Epoch);
+    /// <param name="Age">How long ago the leader last renewed its lease: a leader that loses the store holds its nodes up, not on.</param>
+    public sealed record Proceed(Epoch Epoch, int Cut = 0, CutName? Keep = null, TimeSpan Age = default) : Order(Epoch);
 
     /// <summary>Stop at once and forget the epoch.</summary>
     /// <param name="Epoch">The ownership it is about.</param>

@@ -6,7 +6,7 @@ namespace Simulation;
 /// <summary>A leader machine, which leads or would like to.</summary>
 sealed class LeaderProcess(World world, string name) : Process(world, name)
 {
-    LeaderMachine _machine = new(world.Scenario.Plan, new(name, 0));
+    LeaderMachine _machine = new(new(name, 0));
 
     public void Take(LeaderEvent happened)
     {
@@ -16,7 +16,7 @@ sealed class LeaderProcess(World world, string name) : Process(world, name)
 
     protected override void Begin()
     {
-        _machine = new(World.Scenario.Plan, Self);
+        _machine = new(Self);
         TakeNow(new LeaderEvent.Connected(IsOnline: true));
     }
 
@@ -40,6 +40,9 @@ sealed class LeaderProcess(World world, string name) : Process(world, name)
             {
                 case LeaderEffect.Lease { Effect: LeaseEffect.Claim claim }:
                     World.Store.Claim(this, claim);
+                    break;
+                case LeaderEffect.Seek:
+                    World.Store.Seek(this);
                     break;
                 case LeaderEffect.Job { Effect: var job }:
                     CarryOut(job);

@@ -7,7 +7,7 @@ namespace Simulation;
 sealed class NodeProcess(World world, string name) : Process(world, name)
 {
     Device _device = new(world);
-    NodeMachine _machine = new(world.Scenario.Plan, world.Scenario.Batch);
+    NodeMachine _machine = new(world.Scenario.Batch);
     ImmutableArray<Member> _peers = [];
     Member? _coordinator;
     int _call;
@@ -33,7 +33,7 @@ sealed class NodeProcess(World world, string name) : Process(world, name)
 
         World.Note($"{Self} <- {order}");
         Contact = order.Epoch < before ? Contact : World.Now;
-        Take(new NodeEvent.Told(order));
+        Take(new NodeEvent.Told(order, World.Scenario.Plan));
 
         if (order is Order.Assign assign && _machine.Epoch > before)
         {
@@ -50,7 +50,7 @@ sealed class NodeProcess(World world, string name) : Process(world, name)
     protected override void Begin()
     {
         (_device, _peers, _coordinator, _call) = (new(World), [], null, _call + 1);
-        _machine = new(World.Scenario.Plan, World.Scenario.Batch) { Speed = World.Random.Next(1, 4) };
+        _machine = new(World.Scenario.Batch) { Speed = World.Random.Next(1, 4) };
     }
 
     protected override void Tick(TimeSpan now) => TakeNow(new NodeEvent.Tick(now));

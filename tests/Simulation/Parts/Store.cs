@@ -30,6 +30,15 @@ sealed class Store(World world)
     public void Claim(LeaderProcess by, LeaseEffect.Claim claim) =>
         Operate(by, () => Claim(claim), answer => new LeaderEvent.Lease(Spoil(claim, answer ?? new LeaseEvent.Unknown())));
 
+    /// <summary>Finds the one job until it has ended.</summary>
+    public void Seek(LeaderProcess by) => Operate(by, () => Row, row =>
+        row switch
+    {
+        null => null,
+        { Outcome: null } => new LeaderEvent.Found(world.Scenario.Plan),
+        _ => new LeaderEvent.NoneFound(),
+    });
+
     public void Read(LeaderProcess by) => Operate(by, () => Row, row => new LeaderEvent.Job(new JobEvent.RowRead(row)));
 
     public void Commit(LeaderProcess by, JobEffect.Commit commit) => Operate(
@@ -68,13 +77,13 @@ sealed class Store(World world)
         return CommitOutcome.Done;
     }
 
-    void Operate<T>(LeaderProcess by, Func<T> apply, Func<T?, LeaderEvent> answer)
+    void Operate<T>(LeaderProcess by, Func<T> apply, Func<T?, LeaderEvent?> answer)
         where T : class
     {
         var (there, back) = (world.Between(1, 30), world.Between(1, 30));
         if (IsDown)
         {
-            by.Later(Timeout, () => by.Take(answer(null)));
+            by.Later(Timeout, () => Tell(by, answer(null)));
         }
         else if (world.Chance(Unknown))
         {
@@ -84,15 +93,23 @@ sealed class Store(World world)
                 world.After(world.Chance(0.5) ? there : Timeout + world.Between(1, 4000), () => apply());
             }
 
-            by.Later(Timeout, () => by.Take(answer(null)));
+            by.Later(Timeout, () => Tell(by, answer(null)));
         }
         else
         {
             world.After(there, () =>
             {
                 var applied = apply();
-                by.Later(back, () => by.Take(answer(applied)));
+                by.Later(back, () => Tell(by, answer(applied)));
             });
+        }
+    }
+
+    static void Tell(LeaderProcess by, LeaderEvent? answer)
+    {
+        if (answer is not null)
+        {
+            by.Take(answer);
         }
     }
 

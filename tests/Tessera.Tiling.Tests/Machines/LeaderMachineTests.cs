@@ -7,7 +7,9 @@ public sealed class LeaderMachineTests
 {
     static readonly Member Node = new("node", 1);
 
-    LeaderMachine _leader = new(Jobs.OneStage(), new("leader", 1));
+    static readonly JobPlan Plan = Jobs.OneStage();
+
+    LeaderMachine _leader = new(new("leader", 1));
 
     public LeaderMachineTests() => On(new LeaderEvent.Connected(IsOnline: true));
 
@@ -16,13 +18,70 @@ public sealed class LeaderMachineTests
     {
         At(0).ShouldBe([new LeaderEffect.Lease(new LeaseEffect.Claim(new("leader", 1), 0))]);
         On(Row()).ShouldBeEmpty();
-        On(new LeaderEvent.Lease(new LeaseEvent.Granted(1))).ShouldContain(new LeaderEffect.Job(new JobEffect.Read()));
+        On(new LeaderEvent.Found(Plan)).ShouldBeEmpty();
+        On(new LeaderEvent.Lease(new LeaseEvent.Granted(1))).ShouldContain(new LeaderEffect.Seek());
+        On(new LeaderEvent.Found(Plan)).ShouldContain(new LeaderEffect.Job(new JobEffect.Read()));
         _leader.Job.ShouldNotBeNull();
 
         At(1);
         On(new LeaderEvent.Lease(new LeaseEvent.Refused())).ShouldBe([new LeaderEffect.Lease(new LeaseEffect.Lost())]);
         _leader.Job.ShouldBeNull();
         On(Row()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Leader_seeks_each_beat_until_there_is_a_job_and_again_when_it_has_ended()
+    {
+        At(0);
+        On(new LeaderEvent.Lease(new LeaseEvent.Granted(1)));
+        At(0.5).ShouldNotContain(new LeaderEffect.Seek());
+        At(1).ShouldContain(new LeaderEffect.Seek());
+
+        On(new LeaderEvent.Found(Plan));
+        On(new LeaderEvent.Lease(new LeaseEvent.Granted(1)));
+        At(2).ShouldNotContain(new LeaderEffect.Seek());
+        On(new LeaderEvent.Job(new JobEvent.RowRead(JobRow.Submitted with { Outcome = JobOutcome.Done })));
+        At(3).ShouldContain(new LeaderEffect.Seek());
+    }
+
+    [Fact]
+    public void Job_that_cannot_be_planned_fails_with_the_reason()
+    {
+        At(0);
+        On(new LeaderEvent.Lease(new LeaseEvent.Granted(1)));
+        On(new LeaderEvent.Found(new([]), "no such model"));
+        var commit = (JobEffect.Commit)On(Row()).OfType<LeaderEffect.Job>().Single(IsCommit).Effect;
+        (commit.Row.Outcome, commit.Row.Reason).ShouldBe((JobOutcome.Failed, "no such model"));
+
+        var end = On(new LeaderEvent.Job(new JobEvent.Committed(commit.Expected, CommitOutcome.Done)));
+        end.ShouldContain(new LeaderEffect.Job(new JobEffect.End(JobOutcome.Failed, "no such model", default)));
+    }
+
+    [Fact]
+    public void Node_that_works_on_although_every_job_has_ended_is_stopped()
+    {
+        var stray = new LeaderEvent.Heard(Node, new Hello(1, new(7), NodePhase.Running, null));
+        At(0);
+        On(new LeaderEvent.Lease(new LeaseEvent.Granted(1)));
+        On(stray).ShouldNotContain(effect => effect is LeaderEffect.Job);
+
+        On(new LeaderEvent.NoneFound());
+        On(stray).ShouldBe([new LeaderEffect.Job(new JobEffect.Tell(Node, new Order.Stop(new(7))))]);
+        On(new LeaderEvent.Heard(Node, new Hello(1, new(7), NodePhase.Idle, null))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Order_to_proceed_tells_how_long_ago_the_lease_was_renewed()
+    {
+        Hello();
+        Lead();
+        On(Row());
+        At(1);
+        On(new LeaderEvent.Lease(new LeaseEvent.Granted(1)));
+        var commit = (JobEffect.Commit)At(2).OfType<LeaderEffect.Job>().Single(IsCommit).Effect;
+        On(new LeaderEvent.Job(new JobEvent.Committed(commit.Expected, CommitOutcome.Done)));
+        On(new LeaderEvent.Job(new JobEvent.Reported(Node, new Report.Ready(new(1)))))
+            .ShouldContain(new LeaderEffect.Job(new JobEffect.Tell(Node, new Order.Proceed(new(1), Age: TimeSpan.FromSeconds(1)))));
     }
 
     [Fact]
@@ -61,6 +120,7 @@ public sealed class LeaderMachineTests
     {
         At(0);
         On(new LeaderEvent.Lease(new LeaseEvent.Granted(1)));
+        On(new LeaderEvent.Found(Plan));
     }
 
     void Hello() => On(new LeaderEvent.Heard(Node, new Hello(2, default, NodePhase.Idle, null)));

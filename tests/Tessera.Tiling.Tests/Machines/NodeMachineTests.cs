@@ -112,13 +112,13 @@ public sealed class NodeMachineTests
         var (node, _) = Begun(node: 0, nodes: 2);
         foreach (var order in (Order[])[new Order.Assign(First, 0, 1, Jobs.Workers(2)), new Order.Proceed(First), new Order.Proceed(First.Next)])
         {
-            var (next, effects) = node.On(new NodeEvent.Told(order));
+            var (next, effects) = node.On(new NodeEvent.Told(order, _plan));
             (next, effects.Length).ShouldBe((node, 0));
         }
 
         foreach (var order in (Order[])[new Order.Assign(new(0), 0, 1, Jobs.Workers(2)), new Order.Stop(new Epoch(0))])
         {
-            (node, var effects) = node.On(new NodeEvent.Told(order));
+            (node, var effects) = node.On(new NodeEvent.Told(order, _plan));
             (node.Phase, effects.Length).ShouldBe((NodePhase.Running, 0));
         }
 
@@ -133,7 +133,7 @@ public sealed class NodeMachineTests
         var early = Block();
         node = node.On(new NodeEvent.Received([new(First, 0, Placement.Create(Stage.Plan, 2).TilesOf[1][0], call.Tiles[0], early)])).Next;
 
-        (node, effects) = node.On(new NodeEvent.Told(new Order.Assign(First.Next, 0, 0, Jobs.Workers(1))));
+        (node, effects) = node.On(new NodeEvent.Told(new Order.Assign(First.Next, 0, 0, Jobs.Workers(1)), _plan));
         effects.ShouldContain(new NodeEffect.Discard(early));
         effects.ShouldContain(new NodeEffect.CancelCall());
         effects.ShouldNotContain(effect => effect is NodeEffect.DeviceCall);
@@ -163,7 +163,7 @@ public sealed class NodeMachineTests
     JobStage Stage => _plan.Stages[0];
 
     (NodeMachine Node, ImmutableArray<NodeEffect> Effects) Assigned(int node, int nodes, int batch = 4) =>
-        new NodeMachine(_plan, batch).On(new NodeEvent.Told(new Order.Assign(First, 0, node, Jobs.Workers(nodes))));
+        new NodeMachine(batch).On(new NodeEvent.Told(new Order.Assign(First, 0, node, Jobs.Workers(nodes)), _plan));
 
     (NodeMachine Node, ImmutableArray<NodeEffect> Effects) Begun(int node, int nodes, int batch = 4) =>
         Assigned(node, nodes, batch).Node.On(new NodeEvent.Initialised()).Next.On(new NodeEvent.Told(new Order.Proceed(First)));

@@ -15,7 +15,7 @@ sealed class SimulatedNode(int index, JobPlan plan, int batch, HashDevice device
 
     public int Index => index;
 
-    public NodeMachine Machine { get; private set; } = new(plan, batch);
+    public NodeMachine Machine { get; private set; } = new(batch);
 
     /// <summary>By sending node; what the node granted for the current epoch.</summary>
     public ImmutableArray<int> Credits { get; private set; } = [];

@@ -93,7 +93,7 @@ public sealed class Simulation
             {
                 case JobEffect.Tell tell:
                     var to = _members.Select(member => member.Member).ToList().IndexOf(tell.Node);
-                    After(ControlDelay(-1, to), () => TellNode(_nodes[to], new NodeEvent.Told(tell.Order)));
+                    After(ControlDelay(-1, to), () => TellNode(_nodes[to], new NodeEvent.Told(tell.Order, Plan)));
                     break;
                 case JobEffect.Read:
                     TellJob(new JobEvent.RowRead(_row));

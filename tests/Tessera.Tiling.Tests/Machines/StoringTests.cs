@@ -19,7 +19,7 @@ public sealed class StoringTests
     NodeMachine _node;
     TimeSpan _now;
 
-    public StoringTests() => _node = new(_plan, 4);
+    public StoringTests() => _node = new(4);
 
     [Fact]
     public void State_is_saved_after_each_step_and_reported_once_it_is_durable_and_then_each_second()
@@ -239,7 +239,7 @@ public sealed class StoringTests
     List<T> Reports<T>()
         where T : Report => [.. _effects.OfType<NodeEffect.Tell>().Select(tell => tell.Report).OfType<T>()];
 
-    void Tell(Order order) => On(new NodeEvent.Told(order));
+    void Tell(Order order) => On(new NodeEvent.Told(order, _plan));
 
     void Beat() => Pass(MachineLimits.BeatEvery.TotalSeconds);
 

@@ -11,6 +11,9 @@ public abstract record LeaderEffect
     /// <param name="Effect">Which.</param>
     public sealed record Lease(LeaseEffect Effect) : LeaderEffect;
 
+    /// <summary>Find the job to be led next; answered by <see cref="LeaderEvent.Found"/> or <see cref="LeaderEvent.NoneFound"/>, or asked again.</summary>
+    public sealed record Seek : LeaderEffect;
+
     /// <summary>Show who lives.</summary>
     /// <param name="Effect">What was found.</param>
     public sealed record Membership(MembershipEffect Effect) : LeaderEffect;

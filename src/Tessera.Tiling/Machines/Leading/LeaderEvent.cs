@@ -24,6 +24,14 @@ public abstract record LeaderEvent
     /// <param name="Answer">Its answer.</param>
     public sealed record Lease(LeaseEvent Answer) : LeaderEvent;
 
+    /// <summary>Answers <see cref="LeaderEffect.Seek"/>; not heard by a process that does not lead, or has a job.</summary>
+    /// <param name="Plan">The job.</param>
+    /// <param name="Failure">Why it cannot be planned, in one line: it fails, and its plan is empty. Null when it can be.</param>
+    public sealed record Found(JobPlan Plan, string? Failure = null) : LeaderEvent;
+
+    /// <summary>Answers <see cref="LeaderEffect.Seek"/>: every job has ended, so whoever still works on one has not heard.</summary>
+    public sealed record NoneFound : LeaderEvent;
+
     /// <summary>Something about the job; not heard by a process that does not lead.</summary>
     /// <param name="Happened">What.</param>
     public sealed record Job(JobEvent Happened) : LeaderEvent;

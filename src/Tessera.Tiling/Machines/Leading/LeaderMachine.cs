@@ -3,17 +3,14 @@ using System.Collections.Immutable;
 namespace Tessera.Tiling.Machines;
 
 /// <summary>
-/// A process that may lead: it watches the nodes and asks for the lease all the time, and coordinates the job while it holds it. Several
-/// may run; at most one of them can commit. A value, like <see cref="TileMachine"/>.
+/// A process that may lead: it watches the nodes and asks for the lease all the time, and coordinates one job after another while it holds it.
+/// Several may run; at most one of them can commit. A value, like <see cref="TileMachine"/>.
 /// </summary>
 public sealed record LeaderMachine
 {
-    readonly JobPlan _plan;
-
     /// <summary>A candidate.</summary>
-    /// <param name="plan">The job.</param>
     /// <param name="self">Who it is.</param>
-    public LeaderMachine(JobPlan plan, Member self) => (_plan, Leadership) = (plan, new(self));
+    public LeaderMachine(Member self) => Leadership = new(self);
 
     /// <summary>Whether it leads.</summary>
     public LeaseMachine Leadership { get; private init; }
@@ -21,10 +18,17 @@ public sealed record LeaderMachine
     /// <summary>Who lives.</summary>
     public MembershipMachine Members { get; private init; } = MembershipMachine.Start;
 
-    /// <summary>The job, while it leads.</summary>
+    /// <summary>The job, while it leads; once it has ended it stays, to stop stray nodes, until there is another.</summary>
     public JobMachine? Job { get; private init; }
 
     TimeSpan Now { get; init; }
+
+    TimeSpan NextSeek { get; init; }
+
+    /// <summary>Whether every job is known to have ended.</summary>
+    bool IsAllDone { get; init; }
+
+    bool IsIdle => Leadership.Term != 0 && Job is null or { Phase: JobPhase.Ended };
 
     /// <summary>Takes an event.</summary>
     /// <returns>The next state, and the effects in the order in which they are to be carried out.</returns>
@@ -36,12 +40,16 @@ public sealed record LeaderMachine
             LeaderEvent.Tick tick => (this with { Now = tick.Now })
                 .Lease(new LeaseEvent.Tick(tick.Now), effects)
                 .Watch(new MembershipEvent.Tick(tick.Now), effects)
-                .Lead(new JobEvent.Tick(tick.Now), effects),
-            LeaderEvent.Heard heard => Watch(new MembershipEvent.Heard(new(heard.Node, heard.Hello.Speed)), effects)
+                .Lead(new JobEvent.Tick(tick.Now), effects)
+                .Seek(effects),
+            LeaderEvent.Heard heard => Watch(new MembershipEvent.Heard(new(heard.Node, heard.Hello.Speed, heard.Hello.Address)), effects)
+                .StopStray(heard, effects)
                 .Lead(new JobEvent.Heard(heard.Node, heard.Hello), effects),
             LeaderEvent.Connected { IsOnline: true } => Watch(new MembershipEvent.Online(), effects),
             LeaderEvent.Connected => Watch(new MembershipEvent.Offline(), effects),
-            LeaderEvent.Lease lease => Lease(lease.Answer, effects),
+            LeaderEvent.Lease lease => Lease(lease.Answer, effects).Seek(effects),
+            LeaderEvent.Found found when IsIdle => Begin(found, effects),
+            LeaderEvent.NoneFound when IsIdle => this with { IsAllDone = true },
             LeaderEvent.Job job => Lead(job.Happened, effects),
             _ => this,
         };
@@ -54,18 +62,40 @@ public sealed record LeaderMachine
         effects.AddRange(asked.Select(effect => new LeaderEffect.Lease(effect)));
         return asked.Aggregate(this with { Leadership = leadership }, (leader, effect) => effect switch
         {
-            LeaseEffect.Gained gained => leader.Begin(gained.Term, effects),
+            LeaseEffect.Gained => leader with { NextSeek = leader.Now, IsAllDone = false },
             LeaseEffect.Lost => leader with { Job = null },
             _ => leader,
         });
     }
 
-    LeaderMachine Begin(long term, ImmutableArray<LeaderEffect>.Builder effects)
+    LeaderMachine Seek(ImmutableArray<LeaderEffect>.Builder effects)
+    {
+        if (!IsIdle || Now < NextSeek)
+        {
+            return this;
+        }
+
+        effects.Add(new LeaderEffect.Seek());
+        return this with { NextSeek = Now + MachineLimits.BeatEvery };
+    }
+
+    LeaderMachine Begin(LeaderEvent.Found found, ImmutableArray<LeaderEffect>.Builder effects)
     {
         // A process that has just begun may not have heard of every node yet.
-        var (job, asked) = JobMachine.Start(_plan, term, Members.Alive, gatherUntil: MachineLimits.GatherFor);
+        var (job, asked) = JobMachine.Start(found.Plan, Leadership.Term, Members.Alive, gatherUntil: MachineLimits.GatherFor);
         effects.AddRange(asked.Select(effect => new LeaderEffect.Job(effect)));
-        return (this with { Job = job }).Lead(new JobEvent.Tick(Now), effects);
+        var next = (this with { Job = job, IsAllDone = false }).Lead(new JobEvent.Tick(Now), effects);
+        return found.Failure is { } failure ? next.Lead(new JobEvent.Failed(failure), effects) : next;
+    }
+
+    LeaderMachine StopStray(LeaderEvent.Heard heard, ImmutableArray<LeaderEffect>.Builder effects)
+    {
+        if (IsIdle && IsAllDone && heard.Hello.Phase is not NodePhase.Idle)
+        {
+            effects.Add(new LeaderEffect.Job(new JobEffect.Tell(heard.Node, new Order.Stop(heard.Hello.Epoch))));
+        }
+
+        return this;
     }
 
     LeaderMachine Watch(MembershipEvent happened, ImmutableArray<LeaderEffect>.Builder effects)
@@ -88,7 +118,9 @@ public sealed record LeaderMachine
         }
 
         var (job, asked) = Job.On(happened);
-        effects.AddRange(asked.Select(effect => new LeaderEffect.Job(effect)));
+        effects.AddRange(asked.Select(effect => new LeaderEffect.Job(effect is JobEffect.Tell { Order: Order.Proceed proceed } tell
+            ? tell with { Order = proceed with { Age = Now - Leadership.Renewed } }
+            : effect)));
         return this with { Job = job };
     }
 }

@@ -17,6 +17,9 @@ public sealed record LeaseMachine
     /// <summary>The term in which we lead; 0 when we do not.</summary>
     public long Term { get; private init; }
 
+    /// <summary>When we asked for what was granted last: the lease is ours from some moment since.</summary>
+    public TimeSpan Renewed { get; private init; }
+
     TimeSpan Now { get; init; }
 
     /// <summary>When the claim was made that is not answered yet; null when there is none.</summary>
@@ -24,7 +27,7 @@ public sealed record LeaseMachine
 
     TimeSpan NextClaim { get; init; }
 
-    TimeSpan Until { get; init; }
+    TimeSpan Until => Renewed + MachineLimits.LeaseFor - MachineLimits.LeaseMargin;
 
     /// <summary>Takes an event.</summary>
     /// <returns>The next state, and the effects in the order in which they are to be carried out.</returns>
@@ -67,8 +70,8 @@ public sealed record LeaseMachine
     LeaseMachine Hold(long term, TimeSpan asked, ImmutableArray<LeaseEffect>.Builder effects)
     {
         // The store counts from some moment after we asked, so we count from when we did.
-        var until = asked + MachineLimits.LeaseFor - MachineLimits.LeaseMargin;
-        if (Now >= until || (Term != 0 && Term != term))
+        var next = this with { Renewed = asked };
+        if (Now >= next.Until || (Term != 0 && Term != term))
         {
             return Stop(effects);
         }
@@ -78,6 +81,6 @@ public sealed record LeaseMachine
             effects.Add(new LeaseEffect.Gained(term));
         }
 
-        return this with { Term = term, Until = until };
+        return next with { Term = term };
     }
 }
