@@ -32,7 +32,7 @@ public static class LocalCluster
         var links = InProcessLinks.Connect([.. seams.Select(node => node.Self)]);
         using var seam = network.Join("coordinator");
         var nodes = devices.Zip(seams, links)
-            .Select(node => new NodeShell(plan, node.First, sink, node.Second, node.Third, limits, time))
+            .Select(node => new NodeShell(_ => new NodeJob(plan, node.First, sink), node.Second, node.Third, limits, time))
             .ToList();
         var coordinator = new CoordinatorShell(plan, [.. seams.Select(node => node.Self)], sink, seam, progress, limits, time);
         JobResult? result = null;

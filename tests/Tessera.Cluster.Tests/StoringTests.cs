@@ -12,7 +12,8 @@ public sealed class StoringTests : IDisposable
     readonly string _folder = Directory.CreateTempSubdirectory("tessera-storing-").FullName;
     readonly BlockLedger _blocks = new();
 
-    TileFiles Files => new(Path.Combine(_folder, "job"), Largest);
+    NodeJob Open(JobPlan plan, HashSink sink) => new(
+        plan, new HashDevice(plan, sink, _blocks, new Limits().BatchTiles), sink, new TileFiles(Path.Combine(_folder, "job"), Largest));
 
     [Theory]
     [InlineData(1, 1)]
@@ -27,7 +28,7 @@ public sealed class StoringTests : IDisposable
         using var seam = network.Join("coordinator");
         var coordinator = new CoordinatorShell(plan, [.. seams.Select(node => node.Self)], sink, seam, progress: null, new Limits(), TimeProvider.System);
         var shells = seams.Zip(links, (node, link) =>
-            new NodeShell(plan, new HashDevice(plan, sink, _blocks, new Limits().BatchTiles), sink, node, link, new Limits(), TimeProvider.System, Files));
+            new NodeShell(_ => Open(plan, sink), node, link, new Limits(), TimeProvider.System));
 
         await Together.RunAsync([coordinator.RunAsync, .. shells.Select(shell => (Func<CancellationToken, Task>)shell.RunAsync)], CancellationToken.None);
 
@@ -73,7 +74,7 @@ public sealed class StoringTests : IDisposable
         using var leader = network.Join("leader");
         using var seam = network.Join("node-0");
         using var links = InProcessLinks.Connect([assign.Workers[0].Member])[0];
-        var node = new NodeShell(plan, new HashDevice(plan, sink, _blocks, new Limits().BatchTiles), sink, seam, links, new Limits(), TimeProvider.System, Files);
+        var node = new NodeShell(_ => Open(plan, sink), seam, links, new Limits(), TimeProvider.System);
         var stored = new Dictionary<(int Step, TileId Tile), Digest>();
         await Together.RunAsync([HearAsync, node.RunAsync], CancellationToken.None);
         return stored;

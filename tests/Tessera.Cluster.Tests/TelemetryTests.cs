@@ -76,9 +76,9 @@ public sealed class TelemetryTests
         using var listener = Listen();
         using var measure = Measure();
         var time = new ManualTime();
-        using (var trace = new NodeTrace(_plan, time))
+        using (var trace = new NodeTrace(time))
         {
-            trace.Assign(new Order.Assign(new(1), 1, 0, [new(new("a", 1), 1), new(new("b", 1), 1)]), null);
+            trace.Assign(_plan, new Order.Assign(new(1), 1, 0, [new(new("a", 1), 1), new(new("b", 1), 1)]), null);
             trace.Before(new NodeEffect.Initialise(1, [new(0), new(1)]));
             trace.Before(new NodeEffect.Evaluate(0, [new(0), new(1)]));
             trace.Wait(waiting: true);

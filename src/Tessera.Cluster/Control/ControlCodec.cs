@@ -1,27 +1,56 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
+using Google.Protobuf;
+using Tessera.Cluster.Contracts;
 using Tessera.Tiling.Machines;
+using Member = Tessera.Tiling.Machines.Member;
 
 namespace Tessera.Cluster;
 
-/// <summary>Control messages as UTF-8 JSON. Members that are not known are skipped, so that a newer sender is understood.</summary>
+/// <summary>
+/// Control messages in Protobuf. Fields that are not known are skipped, so that a newer sender of the same major version is understood;
+/// everything else that does not fit is refused with the reason.
+/// </summary>
 static class ControlCodec
 {
-    static readonly JsonTypeInfo<ControlMessage> Format = MakeFormat();
+    const uint Major = 1;
+    const uint Minor = 0;
 
-    public static byte[] Encode(ControlMessage message) => JsonSerializer.SerializeToUtf8Bytes(message, Format);
+    /// <exception cref="ArgumentException">The message has more than <see cref="Limits.ControlBytes"/>.</exception>
+    public static byte[] Encode(ControlMessage message)
+    {
+        var control = new Control { Major = Major, Minor = Minor, Trace = message.Trace ?? "" };
+        switch (message)
+        {
+            case { Order: { } order }:
+                OrderMapping.Write(order, message.Job, control);
+                break;
+            case { Report: { } report }:
+                ReportMapping.Write(report, control);
+                break;
+            case { Hello: { } hello }:
+                control.Hello = HelloMapping.ToContract(hello);
+                break;
+            default:
+                throw new ArgumentException("A control message must be an order, a report or a hello.", nameof(message));
+        }
+
+        var size = control.CalculateSize();
+        return size <= Limits.ControlBytes
+            ? control.ToByteArray()
+            : throw new ArgumentException($"A control message has {size} bytes; the limit is {Limits.ControlBytes}.", nameof(message));
+    }
 
     /// <exception cref="InvalidDataException">The body is not a control message; the text says why.</exception>
     public static ControlMessage Decode(ReadOnlySpan<byte> body)
     {
         try
         {
-            return JsonSerializer.Deserialize(body, Format) is { } message && (message.Order is null) != (message.Report is null)
-                ? message
-                : throw new InvalidDataException("A control message must be one order or one report.");
+            Wire.Require(body.Length <= Limits.ControlBytes, "it is too long");
+            var control = Control.Parser.ParseFrom(body);
+            Wire.Require(control.Major == Major, $"its version is {control.Major}.{control.Minor}, and {Major} is understood");
+            return Read(control) with { Trace = control.Trace is "" ? null : Wire.Text(control.Trace) };
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
+        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidDataException or OverflowException)
         {
             throw new InvalidDataException($"A control message cannot be read: {e.Message}", e);
         }
@@ -55,42 +84,12 @@ static class ControlCodec
         return line.Length <= Limits.FailureCharacters ? line : line[..Limits.FailureCharacters];
     }
 
-    static JsonTypeInfo<ControlMessage> MakeFormat()
+    static ControlMessage Read(Control control) => control.BodyCase switch
     {
-        var options = new JsonSerializerOptions(ControlJson.Default.Options)
-        {
-            TypeInfoResolver = ControlJson.Default.WithAddedModifier(NameKinds),
-        };
-        return (JsonTypeInfo<ControlMessage>)options.GetTypeInfo(typeof(ControlMessage));
-    }
-
-    static void NameKinds(JsonTypeInfo type)
-    {
-        if (type.Type == typeof(Order))
-        {
-            type.PolymorphismOptions = Kinds(typeof(Order.Assign), typeof(Order.Proceed), typeof(Order.Stop));
-        }
-        else if (type.Type == typeof(Report))
-        {
-            type.PolymorphismOptions = Kinds(
-                typeof(Report.Ready),
-                typeof(Report.Stepped),
-                typeof(Report.Stored),
-                typeof(Report.NotStored),
-                typeof(Report.Unreadable),
-                typeof(Report.Finished),
-                typeof(Report.Failed));
-        }
-    }
-
-    static JsonPolymorphismOptions Kinds(params ReadOnlySpan<Type> kinds)
-    {
-        var options = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = "kind" };
-        foreach (var kind in kinds)
-        {
-            options.DerivedTypes.Add(new JsonDerivedType(kind, kind.Name.ToLowerInvariant()));
-        }
-
-        return options;
-    }
+        Control.BodyOneofCase.Assign => new(OrderMapping.FromContract(control.Assign), Job: OrderMapping.JobOf(control.Assign)),
+        Control.BodyOneofCase.Proceed => new(OrderMapping.FromContract(control.Proceed)),
+        Control.BodyOneofCase.Stop => new(new Order.Stop(Wire.Epoch(control.Stop.Epoch))),
+        Control.BodyOneofCase.Hello => new(Hello: HelloMapping.FromContract(control.Hello)),
+        _ => new(Report: ReportMapping.FromContract(control)),
+    };
 }

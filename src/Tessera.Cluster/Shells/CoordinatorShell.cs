@@ -4,8 +4,8 @@ using Tessera.Tiling.Machines;
 namespace Tessera.Cluster;
 
 /// <summary>
-/// Runs the coordinator of one job: feeds its machine from one mailbox, and carries out what it asks for. Everything that decides is in
-/// <see cref="JobMachine"/>.
+/// Runs the coordinator of one job that lives and dies with its process: feeds its machine from one mailbox, and carries out what it asks for.
+/// Everything that decides is in <see cref="JobMachine"/>.
 /// </summary>
 /// <param name="plan">The job.</param>
 /// <param name="nodes">The nodes that work on it.</param>
@@ -25,13 +25,11 @@ public sealed class CoordinatorShell(
 {
     readonly Channel<JobEvent> _mailbox =
         Channel.CreateBounded<JobEvent>(new BoundedChannelOptions(limits.Mailbox) { SingleReader = true });
-    readonly CancellationTokenSource _stitchCancellation = new();
 
     // The job is gone when its process is, so its row is kept nowhere else.
     JobRow _row = JobRow.Submitted;
     JobMachine? _machine;
     JobResult? _result;
-    Task _stitch = Task.CompletedTask;
 
     /// <summary>What the sink threw, if it did.</summary>
     public Exception? Fault { get; private set; }
@@ -43,17 +41,18 @@ public sealed class CoordinatorShell(
     {
         using var lifetime = new CancellationTokenSource();
         var hearing = HearAsync(lifetime.Token);
+        var conduct = new JobConduct(document: null, sink, seam, progress, PostAsync, new JobTrace(time, nodes.Count));
         try
         {
-            return await WorkAsync(cancellationToken);
+            return await WorkAsync(conduct, cancellationToken);
         }
         finally
         {
             _mailbox.Writer.TryComplete();
             await lifetime.CancelAsync();
-            await _stitchCancellation.CancelAsync();
-            await Task.WhenAll(hearing, _stitch).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            _stitchCancellation.Dispose();
+            await conduct.DisposeAsync();
+            Fault = conduct.Fault;
+            await hearing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -76,96 +75,67 @@ public sealed class CoordinatorShell(
         }
     }
 
-    async Task<JobResult> WorkAsync(CancellationToken cancellationToken)
+    async Task<JobResult> WorkAsync(JobConduct conduct, CancellationToken cancellationToken)
     {
-        using var trace = new JobTrace(time, nodes.Count);
         (_machine, var effects) = JobMachine.Start(plan, term: 1, nodes.Select(node => new Worker(node, Speed: 1)));
-        CarryOut(effects, trace);
+        CarryOut(effects, conduct);
         try
         {
             while (_result is null)
             {
-                Take(await _mailbox.Reader.ReadAsync(cancellationToken), trace);
+                Take(await _mailbox.Reader.ReadAsync(cancellationToken), conduct);
                 Instruments.Queued(_mailbox.Reader.Count, "coordinator");
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            Take(new JobEvent.Cancelled(), trace);
+            Take(new JobEvent.Cancelled(), conduct);
         }
         catch (ChannelClosedException)
         {
-            Take(new JobEvent.Failed("The coordinator has left its cluster."), trace);
+            Take(new JobEvent.Failed("The coordinator has left its cluster."), conduct);
         }
 
         return _result!;
     }
 
-    void Take(JobEvent happened, JobTrace trace)
+    void Take(JobEvent happened, JobConduct conduct)
     {
         (_machine, var effects) = _machine!.On(happened);
-        CarryOut(effects, trace);
+        CarryOut(effects, conduct);
     }
 
-    void CarryOut(IEnumerable<JobEffect> effects, JobTrace trace)
+    void CarryOut(IEnumerable<JobEffect> effects, JobConduct conduct)
     {
         foreach (var effect in effects)
         {
             switch (effect)
             {
-                case JobEffect.Tell tell:
-                    Tell(tell.Node, tell.Order, trace);
+                // A node that cannot be told to stop has stopped.
+                case JobEffect.Tell tell when !conduct.TryTell(tell) && tell.Order is not Order.Stop:
+                    throw new InvalidOperationException($"{seam.Self} cannot reach the node {tell.Node}.");
+                case JobEffect.Tell or JobEffect.Note:
                     break;
                 case JobEffect.Read:
-                    Take(new JobEvent.RowRead(_row), trace);
+                    Take(new JobEvent.RowRead(_row), conduct);
                     break;
                 case JobEffect.Commit commit:
                     _row = commit.Row;
-                    Take(new JobEvent.Committed(commit.Expected, CommitOutcome.Done), trace);
+                    Take(new JobEvent.Committed(commit.Expected, CommitOutcome.Done), conduct);
                     break;
                 case JobEffect.Stitch stitch:
-                    _stitch = StitchAsync(stitch.Stage);
-                    break;
-                case JobEffect.Note:
+                    conduct.Stitch(stitch);
                     break;
                 case JobEffect.Show show:
-                    trace.Show(show.Progress);
-                    progress?.Report(show.Progress);
+                    conduct.Show(show);
                     break;
                 case JobEffect.End end:
-                    trace.End(end);
-                    _result = new JobResult(end.Outcome, end.Reason, end.Exchange, trace.Stages);
+                    _result = conduct.End(end);
                     break;
                 default:
                     throw new NotSupportedException(effect.GetType().Name);
             }
         }
-    }
-
-    void Tell(Member node, Order order, JobTrace trace)
-    {
-        // A node that cannot be told to stop has stopped, or will be told again.
-        if (!seam.TrySend(node, ControlCodec.Encode(new(order, Trace: trace.Parent))) && order is not Order.Stop)
-        {
-            throw new InvalidOperationException($"{seam.Self} cannot reach the node {node}.");
-        }
-    }
-
-    /// <summary>Stitches, and posts how that ended; never throws.</summary>
-    async Task StitchAsync(int stage)
-    {
-        JobEvent answer = new JobEvent.Stitched(stage);
-        try
-        {
-            await sink.StitchAsync(stage, _stitchCancellation.Token);
-        }
-        catch (Exception e)
-        {
-            Fault = e;
-            answer = new JobEvent.Failed(ControlCodec.OneLine(e.Message));
-        }
-
-        await PostAsync(answer);
     }
 
     /// <summary>Waits for room in the mailbox; once that is closed, nobody wants to know.</summary>

@@ -7,36 +7,56 @@ using Tessera.Tiling.Machines;
 namespace Tessera.Cluster;
 
 /// <summary>
-/// Runs one node of a job: feeds its machine from one mailbox, and carries out what it asks for. Everything that decides is in
+/// Runs one node: feeds its machine from one mailbox, and carries out what it asks for. Everything that decides is in
 /// <see cref="NodeMachine"/>.
 /// </summary>
-/// <param name="plan">The job.</param>
-/// <param name="device">This node's device; used by this shell alone.</param>
-/// <param name="sink">Where finished cores go.</param>
+/// <param name="open">
+/// Opens the job of an assignment, quickly; its document is null where there is one job only. What it throws is not thrown on: the leader finds
+/// that the node does not get ready.
+/// </param>
 /// <param name="seam">How it hears from coordinators.</param>
 /// <param name="links">How it exchanges predictions.</param>
 /// <param name="limits">Bounds its mailbox and its batches.</param>
-/// <param name="time">For measurements alone.</param>
-/// <param name="files">Where the states of tiles are stored; null for a job without cuts.</param>
-public sealed class NodeShell(
-    JobPlan plan, IStepDevice device, IStageSink sink, IClusterSeam seam, IBlockLinks links, Limits limits, TimeProvider time, TileFiles? files = null)
+/// <param name="time">For measurements and, if it is timed, for beats.</param>
+public sealed class NodeShell(Func<JobDocument?, NodeJob> open, IClusterSeam seam, IBlockLinks links, Limits limits, TimeProvider time)
 {
     readonly Channel<Mail> _mailbox = Channel.CreateBounded<Mail>(new BoundedChannelOptions(limits.Mailbox) { SingleReader = true });
-    readonly NodeTrace _trace = new(plan, time);
-    NodeMachine _machine = new(plan, limits.BatchTiles);
+    readonly NodeTrace _trace = new(time);
+    readonly Ticker _ticker = new(time);
+    NodeMachine _machine = new(limits.BatchTiles);
+    NodeJob? _job;
+    JobId? _jobId;
     Member? _coordinator;
     CancellationTokenSource _callCancellation = new();
     Task _call = Task.CompletedTask;
     Task _handOver = Task.CompletedTask;
     Task _storing = Task.CompletedTask;
 
-    /// <summary>What the device or the sink threw last, if anything did.</summary>
+    /// <summary>
+    /// Whether it says hello, repeats its reports and waits for a silent leader. A node of a job that lives and dies with its process does not.
+    /// </summary>
+    public bool IsTimed { get; init; }
+
+    /// <summary>The node's speed beside others', above 0.</summary>
+    public double Speed
+    {
+        init => _machine = _machine with { Speed = value };
+    }
+
+    /// <summary>Where the node's links listen; empty where links need no address.</summary>
+    public string Address
+    {
+        init => _machine = _machine with { Address = value };
+    }
+
+    /// <summary>What the device, the sink or the disk threw last, if anything did.</summary>
     public Exception? Fault { get; private set; }
 
     /// <summary>Runs until cancelled. Then no call is outstanding, and all blocks are disposed of. A shell runs once.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="OperationCanceledException">It was cancelled: the only way to end in order.</exception>
-    public Task RunAsync(CancellationToken cancellationToken) => Together.RunAsync([HearAsync, ReceiveAsync, WorkAsync], cancellationToken);
+    public Task RunAsync(CancellationToken cancellationToken) => Together.RunAsync(
+        IsTimed ? [HearAsync, ReceiveAsync, WorkAsync, TickAsync] : [HearAsync, ReceiveAsync, WorkAsync], cancellationToken);
 
     async Task HearAsync(CancellationToken cancellationToken)
     {
@@ -44,7 +64,7 @@ public sealed class NodeShell(
         {
             if (ControlCodec.TryDecode(signal, out var from, out var message) && message.Order is { } order)
             {
-                await PostAsync(new(new NodeEvent.Told(order), from, message.Trace));
+                await PostAsync(new(new NodeEvent.Told(order), from, message));
             }
         }
     }
@@ -57,6 +77,8 @@ public sealed class NodeShell(
         }
     }
 
+    Task TickAsync(CancellationToken cancellationToken) => _ticker.RunAsync(() => _mailbox.Writer.TryWrite(default), cancellationToken);
+
     async Task WorkAsync(CancellationToken cancellationToken)
     {
         try
@@ -64,6 +86,11 @@ public sealed class NodeShell(
             await foreach (var mail in _mailbox.Reader.ReadAllAsync(cancellationToken))
             {
                 Instruments.Queued(_mailbox.Reader.Count, "node");
+                if (IsTimed && _ticker.IsDue(out var now))
+                {
+                    Take(new NodeEvent.Tick(now), cancellationToken);
+                }
+
                 Take(mail, cancellationToken);
             }
         }
@@ -78,7 +105,7 @@ public sealed class NodeShell(
             _trace.Dispose();
             while (_mailbox.Reader.TryRead(out var mail))
             {
-                Discard(mail.Event);
+                Discard(mail);
             }
 
             Discard(_machine.Held);
@@ -87,16 +114,51 @@ public sealed class NodeShell(
 
     void Take(Mail mail, CancellationToken cancellationToken)
     {
-        if (mail is { Event: NodeEvent.Told { Order: Order.Assign assign }, From: { } from } && assign.Epoch > _machine.Epoch)
+        switch (mail.Event)
         {
-            _coordinator = from;
-            _trace.Assign(assign, mail.Trace);
+            case null:
+                break;
+            case NodeEvent.Told { Order: Order.Assign assign } when assign.Epoch > _machine.Epoch:
+                if (TryOpen(mail.Message!.Job))
+                {
+                    _coordinator = mail.From;
+                    _trace.Assign(_job!.Plan, assign, mail.Message.Trace);
+                    Take(new NodeEvent.Told(assign, _job.Plan), cancellationToken);
+                }
+
+                break;
+            case var happened:
+                Take(happened, cancellationToken);
+                break;
+        }
+    }
+
+    /// <summary>Makes the job of an assignment the node's; one that cannot be opened is not taken, and the node does not get ready.</summary>
+    bool TryOpen(JobDocument? document)
+    {
+        if (_job is not null && _jobId == document?.Id)
+        {
+            return true;
         }
 
+        try
+        {
+            (_job, _jobId) = (open(document), document?.Id);
+            return true;
+        }
+        catch (Exception e)
+        {
+            Fault = e;
+            return false;
+        }
+    }
+
+    void Take(NodeEvent happened, CancellationToken cancellationToken)
+    {
         var before = _machine.Counters;
-        (_machine, var effects) = _machine.On(mail.Event);
+        (_machine, var effects) = _machine.On(happened);
         Instruments.Exchanged(before, _machine.Counters);
-        _trace.After(mail.Event);
+        _trace.After(happened);
         foreach (var effect in effects)
         {
             CarryOut(effect, cancellationToken);
@@ -113,15 +175,15 @@ public sealed class NodeShell(
                 _trace.Before(call);
                 _callCancellation.Dispose();
                 _callCancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-                _call = CallAsync(call, _callCancellation.Token);
+                _call = CallAsync(_job!.Device, call, _callCancellation.Token);
                 break;
             case NodeEffect.CancelCall:
                 _callCancellation.Cancel();
                 break;
             case NodeEffect.HandOver handOver:
-                _handOver = HandOverAsync(_handOver, handOver, cancellationToken);
+                _handOver = HandOverAsync(_handOver, _job!.Sink, handOver, cancellationToken);
                 break;
-            case NodeEffect.Save or NodeEffect.Load or NodeEffect.DeleteBelow when files is not null:
+            case NodeEffect.Save or NodeEffect.Load or NodeEffect.DeleteBelow when _job!.Files is { } files:
                 _storing = StoreAsync(_storing, effect, files);
                 break;
             case NodeEffect.OpenLinks open:
@@ -133,6 +195,9 @@ public sealed class NodeShell(
             case NodeEffect.Tell tell:
                 Tell(tell.Report);
                 break;
+            case NodeEffect.Greet greet:
+                _ = seam.TryBroadcast(ControlCodec.Encode(new(Hello: greet.Hello)));
+                break;
             case NodeEffect.Discard discard:
                 discard.Block.Dispose();
                 break;
@@ -143,19 +208,20 @@ public sealed class NodeShell(
 
     void Tell(Report report)
     {
-        if (!seam.TrySend(_coordinator!, ControlCodec.Encode(new(Report: report))))
+        // What a timed node could not say it says again.
+        if (!seam.TrySend(_coordinator!, ControlCodec.Encode(new(Report: report))) && !IsTimed)
         {
             throw new InvalidOperationException($"{seam.Self} cannot reach the coordinator {_coordinator}.");
         }
     }
 
     /// <summary>Makes a call, and posts its answer; never throws.</summary>
-    async Task CallAsync(NodeEffect.DeviceCall call, CancellationToken cancellationToken)
+    async Task CallAsync(IStepDevice device, NodeEffect.DeviceCall call, CancellationToken cancellationToken)
     {
         NodeEvent.Answer answer;
         try
         {
-            answer = await AnswerAsync(call, cancellationToken);
+            answer = await AnswerAsync(device, call, cancellationToken);
         }
         catch (Exception e)
         {
@@ -171,7 +237,7 @@ public sealed class NodeShell(
         await PostAsync(new(answer));
     }
 
-    async Task<NodeEvent.Answer> AnswerAsync(NodeEffect.DeviceCall call, CancellationToken cancellationToken)
+    static async Task<NodeEvent.Answer> AnswerAsync(IStepDevice device, NodeEffect.DeviceCall call, CancellationToken cancellationToken)
     {
         switch (call)
         {
@@ -189,7 +255,7 @@ public sealed class NodeShell(
             case NodeEffect.FuseAndStep step:
                 await device.FuseAndStepAsync(step.Evaluation, step.Received, cancellationToken);
                 ImmutableArray<TileId> stepped = [.. step.Received.Select(tile => tile.Tile)];
-                return new NodeEvent.Stepped(step.Evaluation, stepped, step.Capture ? await CaptureAsync(stepped, cancellationToken) : []);
+                return new NodeEvent.Stepped(step.Evaluation, stepped, step.Capture ? await CaptureAsync(device, stepped, cancellationToken) : []);
 
             case NodeEffect.TakeCore take:
                 return new NodeEvent.CoreTaken(take.Tile, await device.TakeCoreAsync(take.Tile, cancellationToken));
@@ -199,7 +265,7 @@ public sealed class NodeShell(
         }
     }
 
-    async Task<ImmutableArray<TileState>> CaptureAsync(ImmutableArray<TileId> tiles, CancellationToken cancellationToken)
+    static async Task<ImmutableArray<TileState>> CaptureAsync(IStepDevice device, ImmutableArray<TileId> tiles, CancellationToken cancellationToken)
     {
         var blocks = await device.CaptureAsync(tiles, cancellationToken);
         return [.. tiles.Zip(blocks, (tile, block) => new TileState(tile, TileFiles.DigestOf(block.Memory.Span), block))];
@@ -247,7 +313,7 @@ public sealed class NodeShell(
     }
 
     /// <summary>Hands a core over when the one before is, and posts how that ended; never throws.</summary>
-    async Task HandOverAsync(Task before, NodeEffect.HandOver core, CancellationToken cancellationToken)
+    async Task HandOverAsync(Task before, IStageSink sink, NodeEffect.HandOver core, CancellationToken cancellationToken)
     {
         await before;
         NodeEvent answer = new NodeEvent.HandedOver(core.Epoch, core.Tile);
@@ -273,11 +339,11 @@ public sealed class NodeShell(
         }
         catch (ChannelClosedException)
         {
-            Discard(mail.Event);
+            Discard(mail);
         }
     }
 
-    static void Discard(NodeEvent happened) => Discard(happened switch
+    static void Discard(Mail mail) => Discard(mail.Event switch
     {
         NodeEvent.Received received => received.Predictions.Select(prediction => prediction.Block),
         NodeEvent.Evaluated evaluated => evaluated.Tiles.SelectMany(tile => tile.Blocks),
@@ -295,5 +361,6 @@ public sealed class NodeShell(
         }
     }
 
-    readonly record struct Mail(NodeEvent Event, Member? From = null, string? Trace = null);
+    // Without an event when only time has passed.
+    readonly record struct Mail(NodeEvent? Event, Member? From = null, ControlMessage? Message = null);
 }

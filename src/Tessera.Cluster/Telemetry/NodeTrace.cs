@@ -5,20 +5,21 @@ using Tessera.Tiling.Machines;
 namespace Tessera.Cluster;
 
 /// <summary>Turns what happens at one node's machine into spans and measurements. It only looks on.</summary>
-sealed class NodeTrace(JobPlan plan, TimeProvider time) : IDisposable
+sealed class NodeTrace(TimeProvider time) : IDisposable
 {
     readonly SortedDictionary<int, OpenStep> _steps = [];
     readonly Dictionary<TileId, DateTimeOffset> _tiles = [];
     ActivityContext _stage;
+    JobStage? _job;
     Order.Assign? _assignment;
     int _mine;
     long? _waiting;
 
     /// <summary>Forgets the assignment before, and files what follows under this one.</summary>
-    public void Assign(Order.Assign assignment, string? parent)
+    public void Assign(JobPlan plan, Order.Assign assignment, string? parent)
     {
         Forget();
-        _assignment = assignment;
+        (_assignment, _job) = (assignment, plan.Stages[assignment.Stage]);
         _ = ActivityContext.TryParse(parent, null, isRemote: true, out _stage);
     }
 
@@ -84,7 +85,7 @@ sealed class NodeTrace(JobPlan plan, TimeProvider time) : IDisposable
 
     public void Dispose() => Forget();
 
-    int StepOf(int evaluation) => plan.Stages[_assignment!.Stage].StepOf(evaluation);
+    int StepOf(int evaluation) => _job!.StepOf(evaluation);
 
     void Begin(int step)
     {
@@ -98,7 +99,7 @@ sealed class NodeTrace(JobPlan plan, TimeProvider time) : IDisposable
     void Count(int step, int tiles)
     {
         var open = _steps[step];
-        if ((open.Fused += tiles) == _mine * plan.Stages[_assignment!.Stage].EvaluationsPerStep)
+        if ((open.Fused += tiles) == _mine * _job!.EvaluationsPerStep)
         {
             open.Span?.Dispose();
             Instruments.Stepped(time.GetElapsedTime(open.Start));

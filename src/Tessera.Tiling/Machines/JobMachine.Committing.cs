@@ -148,6 +148,7 @@ public sealed partial record JobMachine
 
         var isNewStage = Row!.Stage != row.Stage;
         var owned = Ownership.Of(_plan, row);
+        effects.Add(new JobEffect.Note(Describe(row, owned, isNewStage ? null : Owned)));
         next = next with
         {
             Owned = owned,
@@ -158,6 +159,13 @@ public sealed partial record JobMachine
             Clock = (isNewStage ? new StepClock() : Clock).Restart(owned.Step, Now),
         };
         return next.Show(effects).Assign(effects);
+    }
+
+    static string Describe(JobRow row, Ownership owned, Ownership? before)
+    {
+        var nodes = string.Join(", ", owned.Owners.Select(node => $"{owned.MemberOf(node)} with {owned.Placement.TilesOf[node].Length} tiles"));
+        var again = before?.LastStep > owned.Step ? $"; steps {owned.Step + 1} to {before.LastStep} are computed again" : "";
+        return $"{row.Epoch}: stage {row.Stage} goes on after step {owned.Step} on {nodes}{again}";
     }
 
     JobMachine End(JobOutcome outcome, string? reason, ImmutableArray<JobEffect>.Builder effects)

@@ -35,6 +35,9 @@ sealed record Ownership
     /// <summary>Steps that every tile has behind it.</summary>
     public int Step => Stage.StepOf(Passed.TakeWhile(count => count == Stage.Plan.Tiles.Length).Count());
 
+    /// <summary>The step that the most advanced tile is in, or has ended; 1 is the first.</summary>
+    public int LastStep => Math.Min(Stage.Steps, Stage.StepOf(Evaluations.Max()) + 1);
+
     public long EvaluationsDone => Passed.Sum(count => (long)count);
 
     public bool IsFinished => Finished.Count == Stage.Plan.Tiles.Length;
