@@ -6,13 +6,13 @@ namespace Tessera.Cluster;
 /// Carries out what a job's machine asks for, but for the store: orders, stitching, progress. Disposing of it cancels the stitching and waits for it.
 /// </summary>
 /// <param name="document">What nodes are told with an assignment; null where there is one job only.</param>
-/// <param name="sink">What stitches a stage.</param>
+/// <param name="sink">What stitches a stage; null for a job that cannot be planned, which comes to no stage.</param>
 /// <param name="seam">How it speaks with the nodes.</param>
 /// <param name="progress">Is told of every change, and must not block; may be null.</param>
 /// <param name="post">Takes what the machine is to be told.</param>
 /// <param name="trace">Looks on.</param>
 sealed class JobConduct(
-    JobDocument? document, IStageSink sink, IClusterSeam seam, IProgress<JobProgress>? progress, Func<JobEvent, ValueTask> post, JobTrace trace) : IAsyncDisposable
+    JobDocument? document, IStageSink? sink, IClusterSeam seam, IProgress<JobProgress>? progress, Func<JobEvent, ValueTask> post, JobTrace trace) : IAsyncDisposable
 {
     readonly CancellationTokenSource _stitchCancellation = new();
     Task _stitch = Task.CompletedTask;
@@ -53,7 +53,7 @@ sealed class JobConduct(
         JobEvent answer = new JobEvent.Stitched(stage);
         try
         {
-            await sink.StitchAsync(stage, _stitchCancellation.Token);
+            await sink!.StitchAsync(stage, _stitchCancellation.Token);
         }
         catch (Exception e)
         {

@@ -56,12 +56,13 @@ public interface IJobStore : IAsyncDisposable
     /// <returns>Never throws for what the store or the network do: that is <see cref="CommitOutcome.Unknown"/>.</returns>
     Task<CommitOutcome> CommitAsync(JobId id, Fence expected, JobRow row, CancellationToken cancellationToken);
 
-    /// <summary>Shows how far a job is, if the lease has this term; otherwise does nothing.</summary>
+    /// <summary>Shows how far a job is, if the lease has this term; otherwise writes nothing.</summary>
     /// <param name="id">The job.</param>
     /// <param name="term">The leader's.</param>
     /// <param name="progress">How far.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    Task ShowAsync(JobId id, long term, JobProgress progress, CancellationToken cancellationToken);
+    /// <returns>Whether somebody has asked to cancel the job.</returns>
+    Task<bool> ShowAsync(JobId id, long term, JobProgress progress, CancellationToken cancellationToken);
 
     /// <summary>Asks for a job to be cancelled; its leader will see to it.</summary>
     /// <param name="id">The job.</param>

@@ -49,6 +49,9 @@ public static class Instruments
     static readonly Counter<long> Refusals =
         Meter.CreateCounter<long>("tessera.control.refused", "{message}", "Control messages that could not be read.");
 
+    static readonly Counter<long> Commits =
+        Meter.CreateCounter<long>("tessera.commits", "{commit}", "Commits of jobs' rows: done, fenced, or of unknown outcome.");
+
     static readonly Counter<long> Jobs = Meter.CreateCounter<long>("tessera.jobs", "{job}", "Jobs that ended.");
 
     static readonly Gauge<int> Depth = Meter.CreateGauge<int>("tessera.mailbox.depth", "{event}", "Events that wait for a machine.");
@@ -67,6 +70,8 @@ public static class Instruments
     internal static void Waited(TimeSpan duration) => WaitDuration.Record(duration.TotalSeconds);
 
     internal static void Ended(JobOutcome outcome) => Jobs.Add(1, new KeyValuePair<string, object?>("outcome", Text(outcome)));
+
+    internal static void Committed(CommitOutcome outcome) => Add(Commits, 1, "outcome", outcome);
 
     internal static void Refused() => Refusals.Add(1);
 

@@ -5,7 +5,7 @@ using Tessera.Tiling.Machines;
 namespace Tessera.Cluster;
 
 /// <summary>Turns a job's progress into spans, and into the time that each stage took. It only looks on.</summary>
-sealed class JobTrace(TimeProvider time, int nodes) : IDisposable
+sealed class JobTrace(TimeProvider time, int? nodes = null) : IDisposable
 {
     readonly ImmutableArray<StageTime>.Builder _stages = ImmutableArray.CreateBuilder<StageTime>();
     readonly Activity? _job = Instruments.Start(Instruments.JobSpan, default)?.SetTag(Instruments.NodesTag, nodes);

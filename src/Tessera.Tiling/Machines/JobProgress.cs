@@ -13,6 +13,10 @@ namespace Tessera.Tiling.Machines;
 public sealed record JobProgress(
     JobPhase Phase, int Stage, int Stages, int Step, int Steps, int TilesFinished, int Tiles, long EvaluationsDone, long Evaluations)
 {
+    /// <summary>A job of which nothing is known but its plan.</summary>
+    public static JobProgress Waiting(JobPlan plan) => new(
+        JobPhase.Waiting, 0, plan.Stages.Length, 0, 0, 0, 0, 0, plan.Stages.Sum(stage => (long)stage.Plan.Tiles.Length * stage.Evaluations));
+
     /// <summary>The part of all evaluations that is done, 0 to 1. Stitching is not in it.</summary>
     public double Fraction => (double)EvaluationsDone / Evaluations;
 }

@@ -18,6 +18,9 @@ public sealed record LeaderMachine
     /// <summary>Who lives.</summary>
     public MembershipMachine Members { get; private init; } = MembershipMachine.Start;
 
+    /// <summary>Whether it leads, and has no job: <see cref="LeaderEvent.Found"/> gives it one.</summary>
+    public bool IsIdle => Leadership.Term != 0 && Job is null or { Phase: JobPhase.Ended };
+
     /// <summary>The job, while it leads; once it has ended it stays, to stop stray nodes, until there is another.</summary>
     public JobMachine? Job { get; private init; }
 
@@ -28,7 +31,6 @@ public sealed record LeaderMachine
     /// <summary>Whether every job is known to have ended.</summary>
     bool IsAllDone { get; init; }
 
-    bool IsIdle => Leadership.Term != 0 && Job is null or { Phase: JobPhase.Ended };
 
     /// <summary>Takes an event.</summary>
     /// <returns>The next state, and the effects in the order in which they are to be carried out.</returns>

@@ -1,0 +1,8 @@
+using Tessera.Tiling.Machines;
+
+namespace Tessera.Cluster;
+
+/// <summary>A job as its leader works on it.</summary>
+/// <param name="Plan">The job.</param>
+/// <param name="Sink">What stitches its stages.</param>
+public sealed record LedJob(JobPlan Plan, IStageSink Sink);

@@ -1,0 +1,79 @@
+using Tessera.Tiling.Machines;
+
+namespace Tessera.Cluster;
+
+/// <content>What is asked of the store, away from the mailbox. Nothing here throws: a store that does not answer is an answer too.</content>
+public sealed partial class LeaderShell
+{
+    async Task ClaimAsync(LeaseEffect.Claim claim)
+    {
+        var answer = await AskAsync(() => store.ClaimAsync(claim, MachineLimits.LeaseFor, CancellationToken.None), new LeaseEvent.Unknown());
+        await PostAsync(new(new LeaderEvent.Lease(answer)));
+    }
+
+    /// <summary>Gives the lease back, so that another process need not wait for its end.</summary>
+    async Task ReleaseAsync()
+    {
+        if (Term is not 0 and var term)
+        {
+            await AskAsync(() => store.ClaimAsync(new(_seam.Self, term), TimeSpan.Zero, CancellationToken.None), new LeaseEvent.Unknown());
+        }
+    }
+
+    async Task SeekAsync() => await PostAsync(await AskAsync(
+        async () => await store.NextAsync(CancellationToken.None) is { } next ? Find(next) : new(new LeaderEvent.NoneFound()), default));
+
+    Mail Find(JobRecord found)
+    {
+        var document = new JobDocument(found.Id, found.Document);
+        try
+        {
+            var job = open(document);
+            return new(new LeaderEvent.Found(job.Plan), new(this, document, job.Plan, job.Sink));
+        }
+        catch (InvalidDataException e)
+        {
+            var nothing = new JobPlan([]);
+            return new(new LeaderEvent.Found(nothing, ControlCodec.OneLine(e.Message)), new(this, document, nothing, sink: null));
+        }
+    }
+
+    async Task ReadAsync(Led led)
+    {
+        var record = await AskAsync(() => store.FindAsync(led.Document.Id, CancellationToken.None), null);
+        await PostAsync(new(new LeaderEvent.Job(new JobEvent.RowRead(record?.Row)), led));
+    }
+
+    async Task CommitAsync(Led led, JobEffect.Commit commit)
+    {
+        var outcome = await store.CommitAsync(led.Document.Id, commit.Expected, commit.Row, CancellationToken.None);
+        Instruments.Committed(outcome);
+        if (outcome is not CommitOutcome.Done)
+        {
+            LogNotCommitted(led.Document.Id, commit.Expected, outcome);
+        }
+
+        await PostAsync(new(new LeaderEvent.Job(new JobEvent.Committed(commit.Expected, outcome)), led));
+    }
+
+    async Task ShowAsync(Led led, JobProgress progress)
+    {
+        if (await AskAsync(() => store.ShowAsync(led.Document.Id, Term, progress, CancellationToken.None), otherwise: false))
+        {
+            await PostAsync(new(new LeaderEvent.Job(new JobEvent.Cancelled()), led));
+        }
+    }
+
+    async Task<T> AskAsync<T>(Func<Task<T>> ask, T otherwise)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (StoreUnavailableException e)
+        {
+            LogUnavailable(e.Message);
+            return otherwise;
+        }
+    }
+}
