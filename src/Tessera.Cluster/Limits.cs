@@ -17,6 +17,9 @@ public sealed record Limits
     /// <summary>Characters of a job's document at most: what is to be drawn, never what was drawn.</summary>
     public const int DocumentCharacters = 16 * 1024;
 
+    /// <summary>Bytes of a tile's state or core at most.</summary>
+    public const int StateBytes = 64 * 1024 * 1024;
+
     /// <summary>Jobs that a store lists at a time.</summary>
     public const int JobsListed = 1000;
 

@@ -82,7 +82,7 @@ public sealed class TelemetryTests
             trace.Before(new NodeEffect.Initialise(1, [new(0), new(1)]));
             trace.Before(new NodeEffect.Evaluate(0, [new(0), new(1)]));
             trace.Wait(waiting: true);
-            time.Now += TimeSpan.FromSeconds(3);
+            time.Advance(TimeSpan.FromSeconds(3));
             trace.Wait(waiting: true);
             trace.Wait(waiting: false);
         }
@@ -135,16 +135,5 @@ public sealed class TelemetryTests
         var name = string.Join(' ', [instrument.Name, .. tags.ToArray().Select(tag => tag.Value)]);
         _sums.AddOrUpdate(name, value, (_, sum) => sum + value);
         _counts.AddOrUpdate(name, 1, (_, count) => count + 1);
-    }
-
-    sealed class ManualTime : TimeProvider
-    {
-        public TimeSpan Now { get; set; }
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => Now.Ticks;
-
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + Now;
     }
 }

@@ -58,7 +58,8 @@ sealed class JobConduct(
         catch (Exception e)
         {
             Fault = e;
-            answer = new JobEvent.Failed(ControlCodec.OneLine(e.Message));
+            var message = ControlCodec.OneLine(e.Message);
+            answer = e is InvalidDataException ? new JobEvent.Unstitched(stage, message) : new JobEvent.Failed(message);
         }
 
         await post(answer);

@@ -23,5 +23,6 @@ public interface IStageSink
     /// </summary>
     /// <param name="stage">Index into <see cref="JobPlan.Stages"/>.</param>
     /// <param name="cancellationToken">Cancels the call; it should be noticed within a fraction of a second.</param>
+    /// <exception cref="InvalidDataException">A core is missing or damaged; where there are cuts, the job goes back to one.</exception>
     Task StitchAsync(int stage, CancellationToken cancellationToken);
 }

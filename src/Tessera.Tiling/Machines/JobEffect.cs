@@ -24,8 +24,8 @@ public abstract record JobEffect
     public sealed record Commit(Fence Expected, JobRow Row) : JobEffect;
 
     /// <summary>
-    /// Decode the stage from its cores; answer with <see cref="JobEvent.Stitched"/> once what came of it is durable, or with
-    /// <see cref="JobEvent.Failed"/>. A leader that took over may ask for it again.
+    /// Decode the stage from its cores; answer with <see cref="JobEvent.Stitched"/> once what came of it is durable, with
+    /// <see cref="JobEvent.Unstitched"/> or with <see cref="JobEvent.Failed"/>. A leader that took over may ask for it again.
     /// </summary>
     /// <param name="Stage">The stage.</param>
     public sealed record Stitch(int Stage) : JobEffect;

@@ -42,6 +42,11 @@ public abstract record JobEvent
     /// <param name="Stage">The stage.</param>
     public sealed record Stitched(int Stage) : JobEvent;
 
+    /// <summary>Answers <see cref="JobEffect.Stitch"/>: a core is missing or damaged.</summary>
+    /// <param name="Stage">The stage.</param>
+    /// <param name="Message">Which, in one line.</param>
+    public sealed record Unstitched(int Stage, string Message) : JobEvent;
+
     /// <summary>Stitching, or the coordinator itself, failed.</summary>
     /// <param name="Message">Why, in one line.</param>
     public sealed record Failed(string Message) : JobEvent;

@@ -70,6 +70,9 @@ public sealed partial record JobMachine
         JobEvent.RowRead read => Learn(read.Row, effects),
         JobEvent.Committed committed => Learn(committed, effects),
         JobEvent.Stitched stitched when Phase is JobPhase.Stitching && stitched.Stage == Row!.Stage => this with { IsStitched = true },
+        JobEvent.Unstitched lacking when Phase is JobPhase.Stitching && lacking.Stage == Row!.Stage && _plan.CutEvery > 0 =>
+            Disown($"stage {lacking.Stage} cannot be stitched: {lacking.Message}", effects),
+        JobEvent.Unstitched lacking when _plan.CutEvery == 0 => this with { Ending = (JobOutcome.Failed, lacking.Message) },
         JobEvent.Failed failed => this with { Ending = (JobOutcome.Failed, failed.Message) },
         JobEvent.Cancelled => this with { Ending = (JobOutcome.Cancelled, null) },
         _ => this,

@@ -1,0 +1,80 @@
+using System.Buffers;
+using System.Globalization;
+using Tessera.Tiling;
+
+namespace Tessera.Cluster;
+
+/// <summary>
+/// The files of one job, on storage that all nodes share: states of its tiles, cores of finished stages, and what each stage became. Whatever is
+/// there is complete.
+/// </summary>
+/// <param name="root">The folder of all jobs' artifacts.</param>
+/// <param name="job">The job.</param>
+public sealed class ArtifactFolder(string root, JobId job)
+{
+    const int CoreKind = -1; // no state has such an epoch
+
+    readonly string _folder = System.IO.Path.Combine(root, job.ToString());
+
+    /// <summary>The job's own folder.</summary>
+    public string Path => _folder;
+
+    /// <summary>The states of its tiles.</summary>
+    public TileFiles States { get; } = new(System.IO.Path.Combine(root, job.ToString(), "states"));
+
+    /// <summary>What a stage became: the condition of the next, or the job's result.</summary>
+    /// <param name="stage">From 0.</param>
+    public string StagePath(int stage) => System.IO.Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"stage-{stage}.png"));
+
+    /// <summary>Makes the job's folder, durably.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public void Create() => BlockFile.MakeFolder(_folder);
+
+    /// <summary>Writes a finished core; when this returns, a power cut spares it. A core that is there is replaced by the same bytes.</summary>
+    /// <exception cref="IOException">The disk is full, or refuses.</exception>
+    public void SaveCore(int stage, TileId tile, ReadOnlySpan<byte> core) =>
+        BlockFile.Save(CorePath(stage, tile), CoreName(stage, tile), BlockFile.DigestOf(core), core);
+
+    /// <summary>Reads a core.</summary>
+    /// <returns>The core; the caller owns it.</returns>
+    /// <exception cref="InvalidDataException">It is missing, cut off or damaged.</exception>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public IMemoryOwner<byte> LoadCore(int stage, TileId tile) =>
+        BlockFile.Load(CorePath(stage, tile), CoreName(stage, tile), Limits.StateBytes, expected: null);
+
+    /// <summary>Deletes the cores of the stages before one.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public void DeleteCoresBelow(int stage)
+    {
+        for (var before = 0; before < stage; before++)
+        {
+            Delete(CoreFolder(before));
+        }
+    }
+
+    /// <summary>Deletes what only a job that goes on needs; what stages became stays.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public void Clean()
+    {
+        Delete(System.IO.Path.Combine(_folder, "states"));
+        Delete(System.IO.Path.Combine(_folder, "cores"));
+    }
+
+    static BlockFile.Name CoreName(int stage, TileId tile) => new(CoreKind, stage, tile.Value, $"the core of tile {tile.Value} of stage {stage}");
+
+    string CoreFolder(int stage) => System.IO.Path.Combine(_folder, "cores", stage.ToString(CultureInfo.InvariantCulture));
+
+    string CorePath(int stage, TileId tile) =>
+        System.IO.Path.Combine(CoreFolder(stage), string.Create(CultureInfo.InvariantCulture, $"{tile.Value}.core"));
+
+    static void Delete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Buffers;
+using Tessera.Tiling;
+using Tessera.Tiling.Machines;
+
+namespace Tessera.Cluster.Tests.Artifacts;
+
+public sealed class ArtifactSinkTests : IDisposable
+{
+    static readonly JobId Job = new(new Guid("00112233-4455-6677-8899-aabbccddeeff"));
+
+    readonly string _root = Directory.CreateTempSubdirectory("tessera-artifacts-").FullName;
+
+    ArtifactFolder Folder => new(_root, Job);
+
+    [Fact]
+    public async Task Cores_of_several_nodes_become_the_file_of_a_stage()
+    {
+        await Accept(0, 1, "b");
+        await Accept(0, 0, "a");
+        await Accept(0, 0, "a");
+        await Sink().StitchAsync(0, CancellationToken.None);
+
+        File.ReadAllText(Folder.StagePath(0)).ShouldBe("ab");
+        Folder.StagePath(0).ShouldBe(Path.Combine(_root, "00112233445566778899aabbccddeeff", "stage-0.png"));
+    }
+
+    [Fact]
+    public async Task Cores_of_earlier_stages_go_when_a_later_one_is_stitched_and_all_when_the_job_has_ended()
+    {
+        foreach (var stage in new[] { 0, 1 })
+        {
+            await Accept(stage, 0, "a");
+            await Accept(stage, 1, "b");
+        }
+
+        await Sink().StitchAsync(1, CancellationToken.None);
+        Should.Throw<InvalidDataException>(() => Folder.LoadCore(0, new(0))).Message.ShouldEndWith("is missing");
+        Folder.LoadCore(1, new(0)).Dispose();
+
+        Folder.Clean();
+        Folder.Clean();
+        Directory.GetFileSystemEntries(Folder.Path).ShouldBe([Folder.StagePath(1)]);
+    }
+
+    [Fact]
+    public async Task Missing_or_damaged_core_is_told_from_a_disk_that_refuses()
+    {
+        await Accept(0, 0, "a");
+        (await Should.ThrowAsync<InvalidDataException>(Sink().StitchAsync(0, CancellationToken.None))).Message.ShouldEndWith("1.core is missing");
+
+        await Accept(0, 1, "b");
+        var path = Path.Combine(Folder.Path, "cores", "0", "1.core");
+        File.WriteAllBytes(path, [.. File.ReadAllBytes(path)[..^1], 0]);
+        (await Should.ThrowAsync<InvalidDataException>(Sink().StitchAsync(0, CancellationToken.None))).Message.ShouldContain("is damaged");
+    }
+
+    [Fact]
+    public async Task Stage_that_cannot_be_written_is_tried_again_each_beat()
+    {
+        await Accept(0, 0, "a");
+        await Accept(0, 1, "b");
+        var (failures, time) = (2, new ManualTime());
+        var sink = new ArtifactSink(Folder, new Stitcher(() => failures-- > 0), time);
+
+        var stitching = sink.StitchAsync(0, CancellationToken.None);
+        stitching.IsCompleted.ShouldBeFalse();
+        sink.Trouble.ShouldBe("no space left");
+        await time.AdvanceUntilEndedAsync(stitching, MachineLimits.BeatEvery);
+        (sink.Trouble, failures).ShouldBe((null, -1));
+    }
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    ArtifactSink Sink() => new(Folder, new Stitcher(() => false), TimeProvider.System);
+
+    Task Accept(int stage, int tile, string core) =>
+        new ArtifactSink(Folder, stitcher: null, TimeProvider.System).AcceptAsync(stage, new(tile), System.Text.Encoding.ASCII.GetBytes(core), CancellationToken.None);
+
+    /// <summary>Writes the cores of two tiles one after the other.</summary>
+    sealed class Stitcher(Func<bool> isFull) : IStageStitcher
+    {
+        public Task StitchAsync(int stage, Func<TileId, IMemoryOwner<byte>> core, string path, CancellationToken cancellationToken)
+        {
+            if (isFull())
+            {
+                throw new IOException("no space left");
+            }
+
+            using var first = core(new(0));
+            using var second = core(new(1));
+            File.WriteAllBytes(path, [.. first.Memory.Span, .. second.Memory.Span]);
+            return Task.CompletedTask;
+        }
+    }
+}
