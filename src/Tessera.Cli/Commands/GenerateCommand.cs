@@ -11,18 +11,6 @@ namespace Tessera.Cli.Commands;
 /// <summary>`tessera generate`: one prompt becomes one picture.</summary>
 static class GenerateCommand
 {
-    static readonly Argument<string?> PromptText = new("prompt") { Description = "Tags, with weights if wanted: \"alpine lakes, snow:0.6, dawn\". `tessera models inspect` lists them.", Arity = ArgumentArity.ZeroOrOne };
-    static readonly Option<string?> Size = new("--size") { Description = "WIDTHxHEIGHT in pixels, multiples of 32, to 65536. Default 1024x1024." };
-    static readonly Option<ulong?> Seed = new("--seed") { Description = "Seed of all noise. Default 0." };
-    static readonly Option<int?> Steps = new("--steps") { Description = "Steps of the first stage; finer stages take a third." };
-    static readonly Option<double?> Guidance = new("--guidance") { Description = "How strictly the first stage follows the prompt; 1 is not at all. Default: the model's." };
-    static readonly Option<FlowSolver?> Solver = new("--solver") { Description = "Heun: two evaluations a step, or Euler: one. Default Heun." };
-    static readonly Option<CoherenceMode?> Mode = new("--mode") { Description = "How tiles stay coherent. Default Halo." };
-    static readonly Option<int?> Tile = new("--tile") { Description = "Largest window in tokens of 32 pixels. Default: what the model was trained on." };
-    static readonly Option<string?> Grid = new("--grid") { Description = "COLUMNSxROWS of tiles in the last stage, instead of --tile." };
-    static readonly Option<int?> Halo = new("--halo") { Description = "Tokens that a window adds on each side of its core. Default 2." };
-    static readonly Option<int?> Blend = new("--blend") { Description = "Half the width of the blend band, in latents of 16 pixels. Default: half the halo." };
-    static readonly Option<string?> Stages = new("--stages") { Description = "auto, none, or sizes from coarse to fine: 256x256,512x512,... Default auto." };
     static readonly Option<int> Nodes = new("--nodes") { Description = "Nodes in this process.", DefaultValueFactory = _ => 1 };
     static readonly Option<int> Threads = new("--threads") { Description = "CPU threads of all nodes together.", DefaultValueFactory = _ => Environment.ProcessorCount };
     static readonly Option<string> Device = new("--device") { Description = "cpu, or cuda:0 and so on.", DefaultValueFactory = _ => "cpu" };
@@ -36,8 +24,9 @@ static class GenerateCommand
     {
         var command = new Command("generate", "Draw a picture of any size from a prompt.")
         {
-            PromptText, Size, Seed, Steps, Guidance, Solver, Mode, Tile, Grid, Halo, Blend, Stages, Nodes, Threads, Device, Model, Out, Like, Json, Quiet,
+            Nodes, Threads, Device, Model, Out, Like, Json, Quiet,
         };
+        PictureOptions.AddTo(command);
         command.SetAction((result, cancel) => RunAsync(result, time, cancel));
         return command;
     }
@@ -78,34 +67,14 @@ static class GenerateCommand
         }
 
         var document = result.GetValue(Like) is { } like ? PictureDocument.Read(like) : null;
-        var request = document is null ? Request(result) : Repeat(result, document);
+        var request = document is null ? PictureOptions.Request(result) : Repeat(result, document);
         return new GenerateOptions(request, ModelFolders.Resolve(result.GetValue(Model)), result.GetValue(Out) ?? "picture.png", nodes, threads, result.GetValue(Device)!)
         {
             ModelSha256 = document?.ModelSha256,
         };
     }
 
-    static PictureRequest Request(ParseResult result) => new()
-    {
-        Prompt = result.GetValue(PromptText) ?? throw new UsageException("say what to draw, for example: tessera generate \"alpine lakes, snow, dawn\""),
-        Size = result.GetValue(Size) ?? "1024x1024",
-        Seed = result.GetValue(Seed) ?? 0,
-        Steps = result.GetValue(Steps),
-        Guidance = result.GetValue(Guidance),
-        Solver = result.GetValue(Solver) ?? SamplingConfig.DefaultSolver,
-        Mode = result.GetValue(Mode) ?? CoherenceMode.Halo,
-        Tile = result.GetValue(Tile),
-        Grid = result.GetValue(Grid),
-        Halo = result.GetValue(Halo) ?? TilePlanOptions.DefaultHalo,
-        Blend = result.GetValue(Blend),
-        Stages = result.GetValue(Stages) ?? "auto",
-    };
-
-    static PictureRequest Repeat(ParseResult result, PictureDocument document)
-    {
-        Option[] fixedByPicture = [Size, Seed, Steps, Guidance, Solver, Mode, Tile, Grid, Halo, Blend, Stages];
-        return fixedByPicture.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } option
-            ? throw new UsageException($"--like repeats a picture as it is: leave out {option.Name}")
-            : result.GetValue(PromptText) is null ? document.Request : throw new UsageException("--like repeats a picture as it is: leave out the prompt");
-    }
+    static PictureRequest Repeat(ParseResult result, PictureDocument document) => PictureOptions.FirstGiven(result) is { } given
+        ? throw new UsageException($"--like repeats a picture as it is: leave out {given}")
+        : document.Request;
 }

@@ -14,6 +14,7 @@ static class HelloMapping
         Phase = (Contracts.NodePhase)hello.Phase,
         Running = hello.Running is { } running ? Wire.ToContract(running) : null,
         Address = hello.Address,
+        IsLeaving = hello.IsLeaving,
     };
 
     public static Hello FromContract(Contracts.Hello hello)
@@ -25,6 +26,7 @@ static class HelloMapping
             Wire.Epoch(hello.Epoch),
             phase,
             hello.Running is { } running ? Wire.FromContract(running) : null,
-            Wire.Address(hello.Address));
+            Wire.Address(hello.Address),
+            hello.IsLeaving);
     }
 }

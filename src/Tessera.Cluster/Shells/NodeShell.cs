@@ -24,6 +24,8 @@ public sealed class NodeShell(Func<JobDocument?, NodeJob> open, IClusterSeam sea
     readonly NodeTrace _trace = new(time);
     readonly Ticker _ticker = new(time);
     NodeMachine _machine = new(limits.BatchTiles);
+    readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    volatile bool _isLeaving;
     NodeJob? _job;
     JobId? _jobId;
     Member? _coordinator;
@@ -47,6 +49,14 @@ public sealed class NodeShell(Func<JobDocument?, NodeJob> open, IClusterSeam sea
     public string Address
     {
         init => _machine = _machine with { Address = value };
+    }
+
+    /// <summary>Asks the leader to give this node's tiles to others.</summary>
+    /// <returns>Ends when it has none; only a timed node can leave.</returns>
+    public Task LeaveAsync()
+    {
+        _isLeaving = true;
+        return _left.Task;
     }
 
     /// <summary>What the device, the sink or the disk threw last, if anything did.</summary>
@@ -88,7 +98,12 @@ public sealed class NodeShell(Func<JobDocument?, NodeJob> open, IClusterSeam sea
                 Instruments.Queued(_mailbox.Reader.Count, "node");
                 if (IsTimed && _ticker.IsDue(out var now))
                 {
+                    _machine = _machine with { IsLeaving = _isLeaving };
                     Take(new NodeEvent.Tick(now), cancellationToken);
+                    if (_isLeaving && _machine.Phase is NodePhase.Idle)
+                    {
+                        _left.TrySetResult();
+                    }
                 }
 
                 Take(mail, cancellationToken);

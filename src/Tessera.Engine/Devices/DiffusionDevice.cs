@@ -81,6 +81,7 @@ public sealed class DiffusionDevice(PictureJob job, IDenoiser denoiser, DeviceTh
     {
         _stage = stage;
         _tiles.Clear();
+        job.ForgetBefore(stage - 1);
         var plan = Stage.Job.Plan;
         var window = plan.ToLatents(Region.Whole(plan.Window));
         var (values, bytes) = (checked(_channels * (int)window.Volume), Wire.Bytes(job.Wire, _channels, window));

@@ -1,3 +1,4 @@
+using Tessera.Media.Png;
 using Tessera.Models.Dit;
 
 namespace Tessera.Engine.Pictures;
@@ -15,6 +16,25 @@ public sealed class CoarsePicture(int width, int height)
 
     /// <summary>[height, width, 3]. Pinned, or each compaction of the heap would need room for it twice.</summary>
     public byte[] Pixels { get; } = GC.AllocateArray<byte>(checked(width * height * 3), pinned: true);
+
+    /// <summary>Reads a picture.</summary>
+    /// <param name="path">A PNG file.</param>
+    /// <param name="width">Pixels that it must have.</param>
+    /// <param name="height">Rows that it must have.</param>
+    /// <exception cref="InvalidImageException">It is no such picture, or damaged.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static CoarsePicture Read(string path, int width, int height)
+    {
+        using var reader = PngReader.Open(path);
+        if ((reader.Width, reader.Height) != (width, height))
+        {
+            throw new InvalidImageException($"{path} has {reader.Width}x{reader.Height} pixels instead of {width}x{height}");
+        }
+
+        var picture = new CoarsePicture(width, height);
+        reader.ReadRows(picture.Pixels);
+        return picture;
+    }
 
     /// <summary>
     /// The 24x24 pixels under a token of the next stage: the 16x16 which it covers, and 4 around; beyond the picture, its nearest pixels.

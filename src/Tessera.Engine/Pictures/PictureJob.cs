@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tessera.Engine.Devices;
 using Tessera.Models.Checkpoints;
+using Tessera.Tiling;
 using Tessera.Tiling.Machines;
 
 namespace Tessera.Engine.Pictures;
@@ -18,21 +19,52 @@ public sealed record PictureJob(CheckpointConfig Config, ImmutableArray<PictureS
     /// <summary>The job as the cluster sees it.</summary>
     public JobPlan Plan => new([.. Stages.Select(s => s.Job)]);
 
+    /// <summary>Reads what a stage has drawn in another process; null where all stages are drawn in this one.</summary>
+    public Func<int, CoarsePicture>? Load { get; init; }
+
     /// <summary>What the stage before has drawn; null for the first.</summary>
     /// <exception cref="InvalidOperationException">It is not there yet.</exception>
-    public CoarsePicture? Before(int stage) => stage == 0
-        ? null
-        : Volatile.Read(ref _drawn[stage - 1]) ?? throw new InvalidOperationException($"stage {stage} was started before stage {stage - 1} was decoded");
+    /// <exception cref="Media.Png.InvalidImageException">Its file is damaged.</exception>
+    /// <exception cref="IOException">Its file cannot be read.</exception>
+    public CoarsePicture? Before(int stage)
+    {
+        if (stage == 0)
+        {
+            return null;
+        }
+
+        if (Volatile.Read(ref _drawn[stage - 1]) is not { } picture)
+        {
+            picture = Load?.Invoke(stage - 1) ?? throw new InvalidOperationException($"stage {stage} was started before stage {stage - 1} was decoded");
+            Keep(stage - 1, picture);
+        }
+
+        return picture;
+    }
 
     /// <summary>Keeps what a stage has drawn for the next one.</summary>
     public void Keep(int stage, CoarsePicture picture) => Volatile.Write(ref _drawn[stage], picture);
 
-    /// <summary>Forgets what a stage was conditioned on: all its tiles have made their last step.</summary>
-    public void Forget(int stage)
+    /// <summary>Forgets what the stages before one have drawn.</summary>
+    public void ForgetBefore(int stage)
     {
-        if (stage > 0)
+        for (var before = 0; before < stage; before++)
         {
-            Volatile.Write(ref _drawn[stage - 1], null);
+            Volatile.Write(ref _drawn[before], null);
         }
+    }
+
+    /// <summary>Room for the latents of a stage.</summary>
+    internal CanvasLatents Canvas(int stage)
+    {
+        var plan = Stages[stage].Job.Plan;
+        return new(Config.Dit.LatentChannels, plan.ToLatents(Region.Whole(plan.Canvas)));
+    }
+
+    /// <summary>Where a tile's core lies on it.</summary>
+    internal Region CoreOf(int stage, TileId tile)
+    {
+        var plan = Stages[stage].Job.Plan;
+        return plan.ToLatents(plan[tile].Core);
     }
 }

@@ -20,9 +20,7 @@ public sealed class PictureSink(PictureJob job, TiledDecoder decoder, DeviceThre
     /// <inheritdoc/>
     public Task AcceptAsync(int stage, TileId tile, ReadOnlyMemory<byte> core, CancellationToken cancellationToken)
     {
-        var plan = job.Stages[stage].Job.Plan;
-        var region = plan.ToLatents(plan[tile].Core);
-        Canvas(stage).Put(region, MemoryMarshal.Cast<byte, float>(core.Span));
+        Canvas(stage).Put(job.CoreOf(stage, tile), MemoryMarshal.Cast<byte, float>(core.Span));
         return Task.CompletedTask;
     }
 
@@ -31,7 +29,7 @@ public sealed class PictureSink(PictureJob job, TiledDecoder decoder, DeviceThre
         () =>
         {
             var canvas = Canvas(stage);
-            job.Forget(stage);
+            job.ForgetBefore(stage); // all tiles have made their last step
             Collect();
             if (stage == job.Stages.Length - 1)
             {
@@ -74,8 +72,7 @@ public sealed class PictureSink(PictureJob job, TiledDecoder decoder, DeviceThre
             if (_stage != stage)
             {
                 Collect();
-                var plan = job.Stages[stage].Job.Plan;
-                _canvas = new CanvasLatents(job.Config.Dit.LatentChannels, plan.ToLatents(Region.Whole(plan.Canvas)));
+                _canvas = job.Canvas(stage);
                 _stage = stage;
             }
 

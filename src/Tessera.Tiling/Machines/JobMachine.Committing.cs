@@ -143,7 +143,7 @@ public sealed partial record JobMachine
         if (row.Epoch == Owned?.Epoch)
         {
             next = next with { Owned = Owned.Trim(row.Cuts.IsEmpty ? 0 : row.Cuts[^1].Name.Step) };
-            return Phase is JobPhase.Denoising ? next.Proceed(effects) : next;
+            return Phase is JobPhase.Denoising ? next.LetLeave(effects).Proceed(effects) : next;
         }
 
         var isNewStage = Row!.Stage != row.Stage;

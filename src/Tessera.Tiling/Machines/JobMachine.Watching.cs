@@ -46,6 +46,12 @@ public sealed partial record JobMachine
         return next.IsOwner(node) ? next.Disown($"{node} is dead", effects) : next;
     }
 
+    /// <summary>At a cut, where nothing is lost by it: tiles of nodes that want to leave go to others, if there are any.</summary>
+    JobMachine LetLeave(ImmutableArray<JobEffect>.Builder effects) =>
+        Owned!.Owners.Select(Owned.MemberOf).FirstOrDefault(node => Nodes[node]?.IsLeaving is true) is { } node && !Nodes.Choose([]).IsEmpty
+            ? Disown($"{node} leaves", effects)
+            : this;
+
     /// <summary>Whether a node owns tiles, or will if the outstanding commit is done. Once all cores are there, owning means nothing.</summary>
     bool IsOwner(Member node) => Pending is { } row && row.Epoch > Row!.Epoch
         ? row.Workers.Any(worker => worker.Member == node)

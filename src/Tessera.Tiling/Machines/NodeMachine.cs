@@ -47,6 +47,9 @@ public sealed partial record NodeMachine
     public IEnumerable<IMemoryOwner<byte>> Held =>
         Tiles.Values.SelectMany(tile => tile.Held).Concat(Agenda.Held).Concat(States.Held).Concat(Cores.Held);
 
+    /// <summary>Whether the node wants to be rid of its tiles, and to get no others; it is when it is idle.</summary>
+    public bool IsLeaving { get; init; }
+
     DeviceState Device { get; init; }
 
     /// <summary>What the device is busy with; null when it is free, or busy with what nobody wants any more.</summary>

@@ -22,7 +22,7 @@ sealed record Roster
     public (Roster Next, (Member Node, Running Running)? Death) Join(Worker worker)
     {
         var node = worker.Member;
-        var next = this with { Alive = Alive.SetItem(node, new(worker.Speed, Share: 1, Hello: null)), Lost = Lost.Remove(node.Name) };
+        var next = this with { Alive = Alive.SetItem(node, new(worker, Share: 1, Hello: null)), Lost = Lost.Remove(node.Name) };
         return (next, Lost.TryGetValue(node.Name, out var lost) && lost.Node.Incarnation < node.Incarnation ? lost : null);
     }
 
@@ -48,23 +48,24 @@ sealed record Roster
         Alive = Alive.SetItems(Alive.Select(pair => KeyValuePair.Create(pair.Key, pair.Value with { Share = 1 }))),
     };
 
-    /// <summary>Who gets tiles: all but stragglers and those that failed, unless nobody else is there.</summary>
+    /// <summary>Who gets tiles: all that do not leave but stragglers and those that failed, unless nobody else is there.</summary>
     public ImmutableArray<Worker> Choose(IEnumerable<Attempt> failed)
     {
         var names = failed.Select(attempt => attempt.Node.Name).ToHashSet(StringComparer.Ordinal);
+        var staying = Alive.Where(pair => pair.Value.Hello?.IsLeaving is not true).ToList();
         ImmutableArray<Worker> workers =
         [
-            .. Alive.Where(pair => pair.Value.Share >= MachineLimits.LeastShare && !names.Contains(pair.Key.Name))
-                .Select(pair => new Worker(pair.Key, pair.Value.Speed * pair.Value.Share)),
+            .. staying.Where(pair => pair.Value.Share >= MachineLimits.LeastShare && !names.Contains(pair.Key.Name))
+                .Select(pair => pair.Value.Worker with { Speed = pair.Value.Worker.Speed * pair.Value.Share }),
         ];
-        return workers.IsEmpty ? [.. Alive.Select(pair => new Worker(pair.Key, pair.Value.Speed))] : workers;
+        return workers.IsEmpty ? [.. staying.Select(pair => pair.Value.Worker)] : workers;
     }
 
     Roster Change(Member node, Func<Standing, Standing> change) =>
         Alive.TryGetValue(node, out var standing) ? this with { Alive = Alive.SetItem(node, change(standing)) } : this;
 
-    /// <param name="Speed">Its own speed.</param>
-    /// <param name="Share">What part of it counts, 0 to 1.</param>
+    /// <param name="Worker">Its own speed, and where it is.</param>
+    /// <param name="Share">What part of the speed counts, 0 to 1.</param>
     /// <param name="Hello">What it said last.</param>
-    sealed record Standing(double Speed, double Share, Hello? Hello);
+    sealed record Standing(Worker Worker, double Share, Hello? Hello);
 }

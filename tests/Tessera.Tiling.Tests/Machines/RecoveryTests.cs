@@ -240,6 +240,34 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public void Node_that_leaves_gives_up_its_tiles_at_a_cut_and_is_then_told_to_stop()
+    {
+        Denoise();
+        On(new JobEvent.Heard(Member(0), new(1, First, NodePhase.Running, null, IsLeaving: true))).ShouldBeEmpty();
+        Store(0, step: 1);
+        var commit = CommitIn(Done(CommitIn(Store(1, step: 1))));
+        commit.Row.Workers.ShouldBe([_nodes[1]]);
+        commit.Row.Cuts.Single().Name.ShouldBe(new CutName(First, 1));
+
+        Done(commit);
+        On(new JobEvent.Heard(Member(0), new(1, First, NodePhase.Running, null, IsLeaving: true)))
+            .ShouldBe([new JobEffect.Tell(Member(0), new Order.Stop(Second))]);
+    }
+
+    [Fact]
+    public void Last_node_works_on_until_it_is_gone()
+    {
+        Denoise();
+        foreach (var node in (int[])[0, 1])
+        {
+            On(new JobEvent.Heard(Member(node), new(1, First, NodePhase.Running, null, IsLeaving: true)));
+        }
+
+        Store(0, step: 1);
+        Orders(Done(CommitIn(Store(1, step: 1)))).ShouldBe([new Order.Proceed(First, 1), new Order.Proceed(First, 1)]);
+    }
+
+    [Fact]
     public void Nodes_that_wait_for_the_store_are_no_stragglers()
     {
         Denoise();

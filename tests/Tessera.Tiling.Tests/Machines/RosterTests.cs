@@ -30,6 +30,15 @@ public sealed class RosterTests
     }
 
     [Fact]
+    public void Node_that_leaves_gets_nothing_and_others_keep_their_addresses()
+    {
+        var roster = Roster.Empty.Join(A).Next.Join(B with { Address = "b:1" }).Next.Hear(A.Member, new(2, new(1), NodePhase.Running, null, IsLeaving: true));
+
+        roster.Choose([]).ShouldBe([B with { Address = "b:1" }]);
+        roster.Leave(B.Member).Choose([]).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Whoever_is_left_gets_the_tiles_if_nobody_else_is_there()
     {
         _both.Exclude(A.Member).Exclude(B.Member).Choose([]).ShouldBe([A, B]);

@@ -1,0 +1,50 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Tessera.Engine.Decoding;
+using Tessera.Engine.Devices;
+using Tessera.Media.Png;
+using Tessera.Tiling;
+using Tessera.Tiling.Machines;
+
+namespace Tessera.Engine.Pictures;
+
+/// <summary>Decodes each stage of a picture into a PNG file.</summary>
+/// <param name="job">The picture.</param>
+/// <param name="decoder">Decodes canvases.</param>
+/// <param name="thread">The thread of the decoder's device.</param>
+/// <param name="texts">What the file of the last stage says of itself.</param>
+public sealed class PictureStitcher(PictureJob job, TiledDecoder decoder, DeviceThread thread, ImmutableArray<PngText> texts) : IStageStitcher
+{
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">A core has another length than its tile.</exception>
+    public Task StitchAsync(int stage, Func<TileId, IMemoryOwner<byte>> core, string path, CancellationToken cancellationToken) => thread.RunAsync(
+        () =>
+        {
+            var canvas = Gather(stage, core, cancellationToken);
+            var (width, height) = (job.Stages[stage].Width, job.Stages[stage].Height);
+            using var png = PngWriter.Create(path, width, height, stage == job.Stages.Length - 1 ? texts : []);
+            decoder.Decode(canvas, job.Seed, stage, rows => png.WriteRows(rows, cancellationToken), cancellationToken);
+            png.Complete();
+        },
+        cancellationToken);
+
+    CanvasLatents Gather(int stage, Func<TileId, IMemoryOwner<byte>> core, CancellationToken cancellationToken)
+    {
+        var canvas = job.Canvas(stage);
+        foreach (var tile in job.Stages[stage].Job.Plan.Tiles)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var block = core(tile.Id);
+            var (region, values) = (job.CoreOf(stage, tile.Id), MemoryMarshal.Cast<byte, float>(block.Memory.Span));
+            if (values.Length != canvas.Channels * region.Volume)
+            {
+                throw new InvalidDataException($"the core of tile {tile.Id.Value} has {values.Length} values instead of {canvas.Channels * region.Volume}");
+            }
+
+            canvas.Put(region, values);
+        }
+
+        return canvas;
+    }
+}
