@@ -23,8 +23,23 @@ public sealed record Limits
     /// <summary>Jobs that a store lists at a time.</summary>
     public const int JobsListed = 1000;
 
+    /// <summary>Connections of one process to its store; when all are busy, calls wait for one.</summary>
+    public const int StoreConnections = 8;
+
+    /// <summary>Bytes of what the store keeps of a job beside its columns, and of its progress: two cuts of the largest plan are 4 MiB.</summary>
+    public const int JobStateBytes = 8 * 1024 * 1024;
+
+    /// <summary>Failed tries in a job's row at most.</summary>
+    public const int AttemptsKept = 4096;
+
+    /// <summary>Characters of a member's name, and of the address of its links.</summary>
+    public const int NameCharacters = 256;
+
     /// <summary>How long a call of the store may take: longer, and its outcome is unknown. Shorter than what a lease has to spare.</summary>
     public static readonly TimeSpan StoreWithin = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long opening a store may take: others may be changing its tables.</summary>
+    public static readonly TimeSpan StoreOpenWithin = TimeSpan.FromSeconds(30);
 
     /// <summary>Tiles in one device call at most.</summary>
     public int BatchTiles { get; init; } = 16;

@@ -38,7 +38,7 @@ public interface IJobStore : IAsyncDisposable
     /// <returns>Null when all have ended.</returns>
     Task<JobRecord?> NextAsync(CancellationToken cancellationToken);
 
-    /// <summary>Lists jobs, those submitted last first.</summary>
+    /// <summary>Lists jobs, those submitted last first, without what is large: their rows have no workers, cuts and attempts.</summary>
     /// <param name="most">At most so many, 1 to <see cref="Limits.JobsListed"/>.</param>
     /// <param name="before">Only jobs of lower numbers than this; null for the last ones.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>

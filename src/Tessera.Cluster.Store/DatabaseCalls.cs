@@ -1,0 +1,99 @@
+using System.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Tessera.Cluster.Store;
+
+/// <summary>
+/// Calls of a database that end in time, whatever it does. One that has not ended then goes on without its caller, and stops before the next
+/// thing it would ask of the database; so what was asked for may yet happen. Nothing is tried twice.
+/// </summary>
+/// <param name="database">The database.</param>
+/// <param name="within">How long a call may take.</param>
+sealed class DatabaseCalls(Database database, TimeSpan within) : IDisposable
+{
+    readonly SemaphoreSlim _free = new(database.Concurrency);
+
+    /// <summary>Reads or writes with one statement.</summary>
+    /// <exception cref="StoreUnavailableException">The database failed, or did not answer in time.</exception>
+    public Task<T> AskAsync<T>(Func<StoreContext, Task<T>> question, CancellationToken cancellationToken) => RunAsync(
+        async _ =>
+        {
+            var context = database.Open();
+            await using (context.ConfigureAwait(false))
+            {
+                return await question(context).ConfigureAwait(false);
+            }
+        },
+        cancellationToken);
+
+    /// <summary>Reads and writes in one transaction, that begins by locking the cluster's row.</summary>
+    /// <exception cref="StoreUnavailableException">The database failed, or did not answer in time.</exception>
+    public Task<T> ChangeAsync<T>(Func<StoreContext, ClusterEntity, Task<T>> change, CancellationToken cancellationToken) => RunAsync(
+        async call =>
+        {
+            var context = database.Open();
+            await using (context.ConfigureAwait(false))
+            {
+                context.Database.AutoSavepointsEnabled = false;
+                var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    var cluster = await context.Cluster.FromSqlRaw(database.LockCluster).ToListAsync().ConfigureAwait(false);
+                    call.ThrowIfLeft();
+                    var result = await change(context, cluster.Single()).ConfigureAwait(false);
+                    call.ThrowIfLeft();
+                    await context.SaveChangesAsync().ConfigureAwait(false);
+                    call.ThrowIfLeft();
+                    await transaction.CommitAsync().ConfigureAwait(false);
+                    return result;
+                }
+            }
+        },
+        cancellationToken);
+
+    /// <summary>Does something else with the database.</summary>
+    /// <exception cref="StoreUnavailableException">The database failed, or did not answer in time.</exception>
+    public async Task<T> RunAsync<T>(Func<Call, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var call = new Call();
+        var task = Task.Run(() => WhenFreeAsync(work, call), cancellationToken); // SQLite works in the thread of its caller
+        try
+        {
+            return await task.WaitAsync(within, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception e)
+        {
+            throw e is TimeoutException && !task.IsFaulted
+                ? new StoreUnavailableException($"{database.Name}: no answer within {within.TotalSeconds} s", e)
+                : new StoreUnavailableException($"{database.Name}: {ReasonOf(e).ReplaceLineEndings(" ")}", e);
+        }
+        finally
+        {
+            call.Leave();
+            _ = task.ContinueWith(static left => left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _free.Dispose();
+
+    // EF and Npgsql wrap what went wrong; ours says it by itself.
+    static string ReasonOf(Exception e) => e is InvalidDataException ? e.Message : e.GetBaseException().Message;
+
+    async Task<T> WhenFreeAsync<T>(Func<Call, Task<T>> work, Call call)
+    {
+        await _free.WaitAsync(call.Left).ConfigureAwait(false);
+        try
+        {
+            return await work(call).ConfigureAwait(false);
+        }
+        finally
+        {
+            _free.Release();
+        }
+    }
+}

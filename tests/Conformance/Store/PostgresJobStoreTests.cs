@@ -1,0 +1,40 @@
+using Conformance.Servers;
+using Npgsql;
+using Tessera.Cluster;
+using Tessera.Cluster.Store;
+
+namespace Conformance.Store;
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresJobStoreTests(PostgresServer server) : DatabaseStoreConformance
+{
+    string _database = "";
+
+    protected override string DamagedState => "'\\xff'";
+
+    public override async Task InitializeAsync()
+    {
+        _database = await server.MakeDatabaseAsync();
+        await base.InitializeAsync();
+    }
+
+    protected override Task<IJobStore> OpenAsync() => OpenAsync(Patience);
+
+    protected override Task<IJobStore> OpenHastyAsync() => OpenAsync(Limits.StoreWithin);
+
+    protected override Task EndLeaseAsync() => ExecuteAsync("UPDATE cluster SET until = until - interval '6 seconds'");
+
+    protected override Task ExecuteAsync(string sql) => server.ExecuteAsync(_database, sql);
+
+    protected override async Task<IAsyncDisposable> LockAsync()
+    {
+        var connection = new NpgsqlConnection(server.ConnectionStringOf(_database));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("BEGIN; SELECT * FROM cluster FOR UPDATE", connection);
+        await command.ExecuteNonQueryAsync();
+        return connection;
+    }
+
+    Task<IJobStore> OpenAsync(TimeSpan within) => JobStores.OpenAsync(
+        new(server.AddressOf(_database)) { PasswordFile = server.PasswordFile, Within = within }, TimeProvider.System, None);
+}
