@@ -43,7 +43,7 @@ static class ControlCodec
         }
         catch (InvalidDataException)
         {
-            Instruments.Refused();
+            SeamInstruments.Refused(ControlRefusal.Unreadable);
             return false;
         }
     }

@@ -5,7 +5,7 @@ using Tessera.Tiling.Machines;
 namespace Tessera.Cluster;
 
 /// <summary>
-/// Every name that the cluster's telemetry uses. A job is one trace: job, stages, and steps per node, with waits as events; tiles have a
+/// Every name that the cluster's telemetry uses, beside those of <see cref="SeamInstruments"/>. A job is one trace: job, stages, and steps per node, with waits as events; tiles have a
 /// summary span each, in traces of their own that link to the stage. Ids of jobs and tiles are never labels of a metric.
 /// </summary>
 public static class Instruments
@@ -46,9 +46,6 @@ public static class Instruments
     static readonly Counter<long> Drops =
         Meter.CreateCounter<long>("tessera.exchange.dropped", "{prediction}", "Predictions that were not used.");
 
-    static readonly Counter<long> Refusals =
-        Meter.CreateCounter<long>("tessera.control.refused", "{message}", "Control messages that could not be read.");
-
     static readonly Counter<long> Jobs = Meter.CreateCounter<long>("tessera.jobs", "{job}", "Jobs that ended.");
 
     static readonly Gauge<int> Depth = Meter.CreateGauge<int>("tessera.mailbox.depth", "{event}", "Events that wait for a machine.");
@@ -67,8 +64,6 @@ public static class Instruments
     internal static void Waited(TimeSpan duration) => WaitDuration.Record(duration.TotalSeconds);
 
     internal static void Ended(JobOutcome outcome) => Jobs.Add(1, new KeyValuePair<string, object?>("outcome", Text(outcome)));
-
-    internal static void Refused() => Refusals.Add(1);
 
     internal static void Queued(int depth, string role) => Depth.Record(depth, new KeyValuePair<string, object?>("role", role));
 
