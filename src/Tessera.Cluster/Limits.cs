@@ -49,4 +49,15 @@ public sealed record Limits
 
     /// <summary>Events that wait for a node's or a coordinator's machine; when there are more, their sources wait.</summary>
     public int Mailbox { get; init; } = 256;
+
+    /// <summary>Refuses the body of a control message that is too large.</summary>
+    /// <param name="body">The body.</param>
+    /// <exception cref="ArgumentException">It exceeds <see cref="ControlBytes"/>.</exception>
+    public static void CheckControl(ReadOnlySpan<byte> body)
+    {
+        if (body.Length > ControlBytes)
+        {
+            throw new ArgumentException($"A control message has {body.Length} bytes; the limit is {ControlBytes}.", nameof(body));
+        }
+    }
 }

@@ -5,7 +5,7 @@ using Tessera.Tiling.Machines;
 namespace Tessera.Cluster;
 
 /// <summary>
-/// Every name that the cluster's telemetry uses. A job is one trace: job, stages, and steps per node, with waits as events; tiles have a
+/// Every name that the cluster's telemetry uses, beside those of <see cref="SeamInstruments"/>. A job is one trace: job, stages, and steps per node, with waits as events; tiles have a
 /// summary span each, in traces of their own that link to the stage. Ids of jobs and tiles are never labels of a metric.
 /// </summary>
 public static class Instruments
@@ -46,9 +46,6 @@ public static class Instruments
     static readonly Counter<long> Drops =
         Meter.CreateCounter<long>("tessera.exchange.dropped", "{prediction}", "Predictions that were not used.");
 
-    static readonly Counter<long> Refusals =
-        Meter.CreateCounter<long>("tessera.control.refused", "{message}", "Control messages that could not be read.");
-
     static readonly Counter<long> Commits =
         Meter.CreateCounter<long>("tessera.commits", "{commit}", "Commits of jobs' rows: done, fenced, or of unknown outcome.");
 
@@ -72,8 +69,6 @@ public static class Instruments
     internal static void Ended(JobOutcome outcome) => Jobs.Add(1, new KeyValuePair<string, object?>("outcome", Text(outcome)));
 
     internal static void Committed(CommitOutcome outcome) => Add(Commits, 1, "outcome", outcome);
-
-    internal static void Refused() => Refusals.Add(1);
 
     internal static void Queued(int depth, string role) => Depth.Record(depth, new KeyValuePair<string, object?>("role", role));
 

@@ -1,0 +1,4 @@
+namespace Conformance.Seam;
+
+[CollectionDefinition(SharedBroker.Name)]
+public sealed class SharedBrokerGroup : ICollectionFixture<SharedBroker>;
