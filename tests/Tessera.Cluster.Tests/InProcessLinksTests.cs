@@ -8,10 +8,10 @@ namespace Tessera.Cluster.Tests;
 public sealed class InProcessLinksTests : IAsyncDisposable
 {
     static readonly Epoch First = new(1);
-    static readonly ImmutableArray<Member> Nodes = [new("a", 1), new("b", 1)];
+    static readonly ImmutableArray<Worker> Nodes = [new(new("a", 1), 1), new(new("b", 1), 1)];
 
     readonly BlockLedger _blocks = new();
-    readonly IReadOnlyList<IBlockLinks> _links = InProcessLinks.Connect(Nodes);
+    readonly IReadOnlyList<IBlockLinks> _links = InProcessLinks.Connect([.. Nodes.Select(node => node.Member)]);
     readonly IAsyncEnumerator<ImmutableArray<Prediction>> _received;
 
     public InProcessLinksTests()

@@ -12,9 +12,9 @@ public interface IBlockLinks : IDisposable
 {
     /// <summary>Accepts predictions of this epoch from now on, and refuses those of lower ones.</summary>
     /// <param name="epoch">Higher than before.</param>
-    /// <param name="nodes">The nodes of the epoch, which their numbers stand for from now on; this one is among them.</param>
+    /// <param name="nodes">The nodes of the epoch, which their numbers stand for from now on, and where they listen; this one is among them.</param>
     /// <param name="credits">By sending node: how many of its predictions may be on the way at a time.</param>
-    void Open(Epoch epoch, ImmutableArray<Member> nodes, ImmutableArray<int> credits);
+    void Open(Epoch epoch, ImmutableArray<Worker> nodes, ImmutableArray<int> credits);
 
     /// <summary>Sends predictions together; the links own their blocks from here on, whatever happens.</summary>
     /// <param name="node">The receiving node, by its number in the epoch.</param>
