@@ -128,13 +128,20 @@ sealed class DatabaseJobStore(Database database, DatabaseCalls calls) : IJobStor
         }
     }
 
-    public Task ShowAsync(JobId id, long term, JobProgress progress, CancellationToken cancellationToken)
+    public Task<bool> ShowAsync(JobId id, long term, JobProgress progress, CancellationToken cancellationToken)
     {
         var bytes = JobStateCodec.Encode(progress);
         return calls.ChangeAsync(
-            async (context, cluster) => cluster.Term == term
-                && await context.Jobs.Where(job => job.Id == id)
-                    .ExecuteUpdateAsync(job => job.SetProperty(to => to.Progress, bytes)).ConfigureAwait(false) > 0,
+            async (context, cluster) =>
+            {
+                var shown = context.Jobs.Where(job => job.Id == id);
+                if (cluster.Term == term)
+                {
+                    await shown.ExecuteUpdateAsync(job => job.SetProperty(to => to.Progress, bytes)).ConfigureAwait(false);
+                }
+
+                return await shown.AnyAsync(job => job.IsCancelled).ConfigureAwait(false);
+            },
             cancellationToken);
     }
 

@@ -41,6 +41,15 @@ public sealed record Limits
     /// <summary>How long opening a store may take: others may be changing its tables.</summary>
     public static readonly TimeSpan StoreOpenWithin = TimeSpan.FromSeconds(30);
 
+    /// <summary>Bytes of the reason that a link's end gives for closing a connection; the rest is cut off.</summary>
+    public const int LinkTextBytes = 512;
+
+    /// <summary>Bytes of the name of a member or a cluster at most where links greet each other.</summary>
+    public const int LinkNameBytes = 255;
+
+    /// <summary>Beats after which a link's connection is given up when the peer takes nothing in.</summary>
+    public const int LinkBeatsStalled = 10;
+
     /// <summary>Tiles in one device call at most.</summary>
     public int BatchTiles { get; init; } = 16;
 
@@ -60,4 +69,28 @@ public sealed record Limits
             throw new ArgumentException($"A control message has {body.Length} bytes; the limit is {ControlBytes}.", nameof(body));
         }
     }
+
+    /// <summary>Bytes of one prediction at most that links send or take.</summary>
+    public int LinkBlockBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Connections that links accept at most, handshakes included; one for each member at a time stays.</summary>
+    public int LinkConnections { get; init; } = 1024;
+
+    /// <summary>Handshakes at a time at most.</summary>
+    public int LinkHandshakes { get; init; } = 64;
+
+    /// <summary>How long connecting or a handshake of links may take.</summary>
+    public TimeSpan LinkHandshakeWithin { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often a link's end lets the peer hear something when there is nothing else to send.</summary>
+    public TimeSpan LinkBeat { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Beats without a sign of the peer after which a link's connection is given up.</summary>
+    public int LinkBeatsMissed { get; init; } = 3;
+
+    /// <summary>How long a link waits before it connects again, at first; then longer and longer, give or take a half.</summary>
+    public TimeSpan LinkRetryFirst { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How long it waits at last.</summary>
+    public TimeSpan LinkRetryLast { get; init; } = TimeSpan.FromSeconds(2);
 }

@@ -37,11 +37,11 @@ public sealed class InProcessLinks : IBlockLinks
     }
 
     /// <inheritdoc/>
-    public void Open(Epoch epoch, ImmutableArray<Member> nodes, ImmutableArray<int> credits)
+    public void Open(Epoch epoch, ImmutableArray<Worker> nodes, ImmutableArray<int> credits)
     {
         lock (_lock)
         {
-            (_epoch, _nodes, _credits) = (epoch, nodes, [.. credits]);
+            (_epoch, _nodes, _credits) = (epoch, [.. nodes.Select(node => node.Member)], [.. credits]);
         }
     }
 

@@ -101,15 +101,16 @@ public sealed class MemoryJobStore(TimeProvider clock) : IJobStore
     }
 
     /// <inheritdoc/>
-    public Task ShowAsync(JobId id, long term, JobProgress progress, CancellationToken cancellationToken) => Call(
+    public Task<bool> ShowAsync(JobId id, long term, JobProgress progress, CancellationToken cancellationToken) => Call(
         () =>
         {
-            if (term == _term && _places.TryGetValue(id, out var place))
+            if (!_places.TryGetValue(id, out var place))
             {
-                _jobs[place] = _jobs[place] with { Progress = progress };
+                return false;
             }
 
-            return true;
+            _jobs[place] = term == _term ? _jobs[place] with { Progress = progress } : _jobs[place];
+            return _jobs[place].IsCancelled;
         },
         cancellationToken);
 

@@ -30,6 +30,7 @@ public static class Instruments
     internal const string SecondsTag = "tessera.seconds";
     const string KindTag = "kind";
     const string ReasonTag = "reason";
+    const string DirectionTag = "direction";
 
     static readonly ActivitySource Source = new(Name);
     static readonly Meter Meter = new(Name);
@@ -48,6 +49,14 @@ public static class Instruments
 
     static readonly Counter<long> Commits =
         Meter.CreateCounter<long>("tessera.commits", "{commit}", "Commits of jobs' rows: done, fenced, or of unknown outcome.");
+
+    static readonly Counter<long> LinkRefusals =
+        Meter.CreateCounter<long>("tessera.link.refused", "{connection}", "Connections of links that were refused or given up.");
+
+    static readonly Counter<long> LinkReconnects =
+        Meter.CreateCounter<long>("tessera.link.reconnects", "{connection}", "Connections of links that took the place of an earlier one.");
+
+    static readonly Counter<long> LinkBytes = Meter.CreateCounter<long>("tessera.link.bytes", "By", "Frames of links, before encryption.");
 
     static readonly Counter<long> Jobs = Meter.CreateCounter<long>("tessera.jobs", "{job}", "Jobs that ended.");
 
@@ -70,6 +79,14 @@ public static class Instruments
 
     internal static void Committed(CommitOutcome outcome) => Add(Commits, 1, "outcome", outcome);
 
+    internal static void Refused(LinkRefusal reason) => Add(LinkRefusals, 1, ReasonTag, reason);
+
+    internal static void Reconnected() => LinkReconnects.Add(1);
+
+    internal static void LinkSent(int bytes) => Add(LinkBytes, bytes, DirectionTag, "sent");
+
+    internal static void LinkReceived(int bytes) => Add(LinkBytes, bytes, DirectionTag, "received");
+
     internal static void Queued(int depth, string role) => Depth.Record(depth, new KeyValuePair<string, object?>("role", role));
 
     internal static void Dropped(DropReason reason, long count) => Add(Drops, count, ReasonTag, reason);
@@ -90,7 +107,7 @@ public static class Instruments
 
     static void Add(Counter<long> counter, long count, string tag, object value)
     {
-        if (count > 0)
+        if (count > 0 && counter.Enabled)
         {
             counter.Add(count, new KeyValuePair<string, object?>(tag, value is Enum named ? Text(named) : value));
         }

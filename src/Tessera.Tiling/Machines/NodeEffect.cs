@@ -74,9 +74,9 @@ public abstract record NodeEffect
 
     /// <summary>Accept predictions of this epoch alone from now on; no link of an earlier epoch carries anything any more.</summary>
     /// <param name="Epoch">The epoch.</param>
-    /// <param name="Nodes">Who the nodes are that predictions come from and go to, by number.</param>
+    /// <param name="Nodes">Who the nodes are that predictions come from and go to, and where they listen, by number.</param>
     /// <param name="Credits">By sending node: how many of its predictions may be on the way at a time.</param>
-    public sealed record OpenLinks(Epoch Epoch, ImmutableArray<Member> Nodes, ImmutableArray<int> Credits) : NodeEffect;
+    public sealed record OpenLinks(Epoch Epoch, ImmutableArray<Worker> Nodes, ImmutableArray<int> Credits) : NodeEffect;
 
     /// <summary>Send predictions to another node, which then owns them.</summary>
     /// <param name="Node">The node, by its number in the epoch.</param>

@@ -108,7 +108,7 @@ public sealed partial record NodeMachine
     NodeMachine Assign(Order.Assign order, JobPlan plan, NodeTurn turn)
     {
         var assignment = Assignment.Of(plan, order);
-        turn.Add(new NodeEffect.OpenLinks(order.Epoch, [.. order.Workers.Select(worker => worker.Member)], assignment.Credits()));
+        turn.Add(new NodeEffect.OpenLinks(order.Epoch, order.Workers, assignment.Credits()));
         var next = this with { Epoch = order.Epoch, Phase = NodePhase.Assigned, Assignment = assignment, Cut = assignment.Step, Contact = Now };
         return assignment.Tiles.Aggregate(next, (node, tile) => node.Adopt(
             tile,

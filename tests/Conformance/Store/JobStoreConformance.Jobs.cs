@@ -139,6 +139,16 @@ public abstract partial class JobStoreConformance
     }
 
     [Fact]
+    public async Task Leader_that_shows_progress_hears_whether_the_job_is_still_wanted()
+    {
+        var (id, _) = await LeadAsync();
+        (await Store.ShowAsync(id, 1, Progress, None)).ShouldBeFalse();
+        await Store.CancelAsync(id, None);
+        (await Store.ShowAsync(id, 1, Progress, None)).ShouldBeTrue();
+        (await Store.ShowAsync(JobId.New(), 1, Progress, None)).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Job_is_cancelled_once_it_is_there_and_before_it_has_ended()
     {
         var (id, row) = await LeadAsync();

@@ -90,7 +90,7 @@ sealed class NodeProcess(World world, string name) : Process(world, name)
                     World.Sink.Accept(this, core);
                     break;
                 case NodeEffect.OpenLinks open:
-                    _peers = open.Nodes;
+                    _peers = [.. open.Nodes.Select(node => node.Member)];
                     break;
                 case NodeEffect.Send send:
                     World.Network.Send(this, _peers[send.Node], send.Predictions);
