@@ -34,7 +34,7 @@ static class CommandRunner
             Console.Error.WriteLine("tessera: " + e.Message);
             return ExitCode.Usage;
         }
-        catch (Exception e) when (e is JobFailedException or IOException or UnauthorizedAccessException or System.Runtime.InteropServices.ExternalException)
+        catch (Exception e) when (e is JobFailedException or StoreUnavailableException or IOException or UnauthorizedAccessException or System.Runtime.InteropServices.ExternalException)
         {
             Console.Error.WriteLine("tessera: " + e.Message);
             return ExitCode.Failed;

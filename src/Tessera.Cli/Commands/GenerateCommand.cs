@@ -3,8 +3,6 @@ using System.Text.Json;
 using Tessera.Cli.Generation;
 using Tessera.Engine.Requests;
 using Tessera.Models.Checkpoints;
-using Tessera.Models.Sampling;
-using Tessera.Tiling;
 
 namespace Tessera.Cli.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tessera.Engine.Requests;
+using Tessera.Models.Checkpoints;
 using Tessera.Models.Sampling;
 using Tessera.Tiling;
 

@@ -42,6 +42,20 @@ sealed record PictureDocument
 
     public PngText ToText() => new(PngText.TesseraKeyword, JsonSerializer.Serialize(this, PictureJson.Default.PictureDocument));
 
+    /// <summary>Reads a document.</summary>
+    /// <exception cref="InvalidDataException">It is malformed; one line says where.</exception>
+    public static PictureDocument Parse(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, PictureJson.Default.PictureDocument) ?? throw new InvalidDataException("the picture's document is empty");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"the picture's document is malformed: {e.Message}", e);
+        }
+    }
+
     /// <summary>Reads the document of a picture.</summary>
     /// <exception cref="UsageException">The file is no picture of Tessera's.</exception>
     public static PictureDocument Read(string path)
@@ -51,12 +65,11 @@ sealed record PictureDocument
             using var reader = PngReader.Open(path);
             var text = reader.Texts.FirstOrDefault(t => string.Equals(t.Keyword, PngText.TesseraKeyword, StringComparison.Ordinal))
                 ?? throw new UsageException($"{path} does not say how it was made: it has no text '{PngText.TesseraKeyword}'");
-            return JsonSerializer.Deserialize(text.Text, PictureJson.Default.PictureDocument)
-                ?? throw new UsageException($"{path}: its text '{PngText.TesseraKeyword}' is empty");
+            return Parse(text.Text);
         }
-        catch (JsonException e)
+        catch (InvalidDataException e)
         {
-            throw new UsageException($"{path}: its text '{PngText.TesseraKeyword}' is malformed: {e.Message}", e);
+            throw new UsageException($"{path}: {e.Message}", e);
         }
         catch (Exception e) when (e is InvalidImageException or IOException or UnauthorizedAccessException)
         {

@@ -8,14 +8,16 @@ public sealed partial class LeaderShell
     sealed class Led : IProgress<JobProgress>
     {
         readonly LeaderShell _shell;
+        readonly LedJob? _job;
         JobProgress _progress;
         TimeSpan _nextShow;
         Task _showing = Task.CompletedTask;
 
-        public Led(LeaderShell shell, JobDocument document, JobPlan plan, IStageSink? sink)
+        /// <summary>Makes a job that is not begun; one that cannot be planned is null.</summary>
+        public Led(LeaderShell shell, JobDocument document, LedJob? job)
         {
-            (_shell, Document, _progress) = (shell, document, JobProgress.Waiting(plan));
-            Conduct = new(document, sink, shell._seam, this, PostAsync, new JobTrace(shell._time));
+            (_shell, _job, Document, _progress) = (shell, job, document, JobProgress.Waiting(job?.Plan ?? new([])));
+            Conduct = new(document, job?.Sink, shell._seam, this, PostAsync, new JobTrace(shell._time));
         }
 
         public JobDocument Document { get; }
@@ -30,6 +32,19 @@ public sealed partial class LeaderShell
             if (now >= _nextShow && _showing.IsCompleted && _progress.Phase is not JobPhase.Ended)
             {
                 (_nextShow, _showing) = (now + MachineLimits.BeatEvery, _shell.ShowAsync(this, _progress));
+            }
+        }
+
+        /// <summary>Deletes what only a job that goes on needs; what cannot be deleted stays.</summary>
+        public void Clean()
+        {
+            try
+            {
+                _job?.Folder.Clean();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                _shell.LogNotCleaned(Document.Id, e.Message);
             }
         }
 

@@ -51,6 +51,12 @@ public sealed partial class LeaderShell
     [LoggerMessage(108, LogLevel.Warning, "Job {Job}: a commit on top of {Fence} is {Outcome}")]
     partial void LogNotCommitted(JobId job, Fence fence, CommitOutcome outcome);
 
+    [LoggerMessage(110, LogLevel.Warning, "Job {Job} has ended, but some of its files stay: {Reason}")]
+    partial void LogNotCleaned(JobId job, string reason);
+
+    [LoggerMessage(111, LogLevel.Warning, "Refused a report of an ended ownership, {Count} so far for this job")]
+    partial void LogRefused(long count);
+
     [LoggerMessage(109, LogLevel.Warning, "The store is out of reach: {Reason}")]
     partial void LogUnavailable(string reason);
 }

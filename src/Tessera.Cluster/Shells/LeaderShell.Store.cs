@@ -29,12 +29,11 @@ public sealed partial class LeaderShell
         try
         {
             var job = open(document);
-            return new(new LeaderEvent.Found(job.Plan), new(this, document, job.Plan, job.Sink));
+            return new(new LeaderEvent.Found(job.Plan), new(this, document, job));
         }
         catch (InvalidDataException e)
         {
-            var nothing = new JobPlan([]);
-            return new(new LeaderEvent.Found(nothing, ControlCodec.OneLine(e.Message)), new(this, document, nothing, sink: null));
+            return new(new LeaderEvent.Found(new([]), ControlCodec.OneLine(e.Message)), new(this, document, job: null));
         }
     }
 

@@ -112,7 +112,14 @@ public sealed partial class LeaderShell(
 
     void Take(LeaderEvent happened)
     {
+        var refused = _machine.Job?.Refused;
         (_machine, var effects) = _machine.On(happened);
+        if (_machine.Job?.Refused > refused)
+        {
+            SeamInstruments.Refused(ControlRefusal.LowerEpoch);
+            LogRefused(_machine.Job.Refused);
+        }
+
         foreach (var effect in effects)
         {
             switch (effect)
@@ -178,6 +185,7 @@ public sealed partial class LeaderShell(
                 break;
             case JobEffect.End end:
                 led!.Conduct.End(end);
+                _ = Task.Run(led.Clean);
                 LogEnded(led.Document.Id, end.Outcome, end.Reason);
                 break;
             default:

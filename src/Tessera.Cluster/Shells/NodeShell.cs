@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Tessera.Tiling;
 using Tessera.Tiling.Machines;
 
@@ -18,8 +20,11 @@ namespace Tessera.Cluster;
 /// <param name="links">How it exchanges predictions.</param>
 /// <param name="limits">Bounds its mailbox and its batches.</param>
 /// <param name="time">For measurements and, if it is timed, for beats.</param>
-public sealed class NodeShell(Func<JobDocument?, NodeJob> open, IClusterSeam seam, IBlockLinks links, Limits limits, TimeProvider time)
+/// <param name="log">Is told of assignments, refusals and failures; may be null.</param>
+public sealed partial class NodeShell(
+    Func<JobDocument?, NodeJob> open, IClusterSeam seam, IBlockLinks links, Limits limits, TimeProvider time, ILogger<NodeShell>? log = null)
 {
+    readonly ILogger<NodeShell> _log = log ?? NullLogger<NodeShell>.Instance;
     readonly Channel<Mail> _mailbox = Channel.CreateBounded<Mail>(new BoundedChannelOptions(limits.Mailbox) { SingleReader = true });
     readonly NodeTrace _trace = new(time);
     readonly Ticker _ticker = new(time);
@@ -164,15 +169,16 @@ public sealed class NodeShell(Func<JobDocument?, NodeJob> open, IClusterSeam sea
         catch (Exception e)
         {
             Fault = e;
+            LogNotOpened(document?.Id, e.Message);
             return false;
         }
     }
 
     void Take(NodeEvent happened, CancellationToken cancellationToken)
     {
-        var before = _machine.Counters;
+        var before = _machine;
         (_machine, var effects) = _machine.On(happened);
-        Instruments.Exchanged(before, _machine.Counters);
+        Watch(before);
         _trace.After(happened);
         foreach (var effect in effects)
         {
@@ -180,6 +186,27 @@ public sealed class NodeShell(Func<JobDocument?, NodeJob> open, IClusterSeam sea
         }
 
         _trace.Wait(_machine.Waiting);
+    }
+
+    /// <summary>Measures and logs what a step of the machine changed.</summary>
+    void Watch(NodeMachine before)
+    {
+        Instruments.Exchanged(before.Counters, _machine.Counters);
+        if (_machine.Epoch > before.Epoch)
+        {
+            LogEpoch(_machine.Epoch, _machine.Phase);
+        }
+
+        if (_machine.Refused > before.Refused)
+        {
+            SeamInstruments.Refused(ControlRefusal.LowerEpoch);
+            LogRefused(_machine.Refused, _machine.Epoch);
+        }
+
+        if (_machine.Counters.LowerEpoch > before.Counters.LowerEpoch)
+        {
+            LogDropped(_machine.Counters.LowerEpoch, _machine.Epoch);
+        }
     }
 
     void CarryOut(NodeEffect effect, CancellationToken cancellationToken)
@@ -241,6 +268,7 @@ public sealed class NodeShell(Func<JobDocument?, NodeJob> open, IClusterSeam sea
         catch (Exception e)
         {
             Fault = e;
+            LogFailed(call.GetType().Name, ControlCodec.OneLine(e.Message));
             answer = new NodeEvent.Failed(ControlCodec.OneLine(e.Message));
         }
 

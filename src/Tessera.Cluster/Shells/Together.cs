@@ -1,7 +1,7 @@
 namespace Tessera.Cluster;
 
 /// <summary>Tasks that live and end together.</summary>
-static class Together
+public static class Together
 {
     /// <summary>Runs tasks until the first of them ends, cancels the others, waits for them, and ends as the first did.</summary>
     public static async Task RunAsync(IReadOnlyList<Func<CancellationToken, Task>> tasks, CancellationToken cancellationToken)

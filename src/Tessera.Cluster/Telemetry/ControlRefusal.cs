@@ -26,4 +26,7 @@ public enum ControlRefusal
 
     /// <summary>Receiving: its body cannot be read.</summary>
     Unreadable,
+
+    /// <summary>Receiving: it is about an ownership of tiles that has ended.</summary>
+    LowerEpoch,
 }

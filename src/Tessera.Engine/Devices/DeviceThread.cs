@@ -17,7 +17,8 @@ public sealed class DeviceThread : IAsyncDisposable
 
     /// <summary>Starts the thread.</summary>
     /// <param name="name">Shown by debuggers.</param>
-    public DeviceThread(string name) => new Thread(Run) { Name = name, IsBackground = true }.Start();
+    /// <param name="yields">Whether other threads of the process and the machine go first: those of a node must answer while it computes.</param>
+    public DeviceThread(string name, bool yields = false) => new Thread(() => Run(yields)) { Name = name, IsBackground = true }.Start();
 
     /// <summary>Runs work on the thread; its exception becomes the task's.</summary>
     public Task<T> RunAsync<T>(Func<T> work, CancellationToken cancel)
@@ -66,8 +67,13 @@ public sealed class DeviceThread : IAsyncDisposable
         await _ended.Task;
     }
 
-    void Run()
+    void Run(bool yields)
     {
+        if (yields)
+        {
+            Niceness.LowerThisThread();
+        }
+
         foreach (var item in _work.GetConsumingEnumerable())
         {
             item(_stopping);

@@ -1,3 +1,4 @@
+using Tessera.Media;
 using Tessera.Media.Png;
 using Tessera.Models.Dit;
 

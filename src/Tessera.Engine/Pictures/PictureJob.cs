@@ -24,7 +24,7 @@ public sealed record PictureJob(CheckpointConfig Config, ImmutableArray<PictureS
 
     /// <summary>What the stage before has drawn; null for the first.</summary>
     /// <exception cref="InvalidOperationException">It is not there yet.</exception>
-    /// <exception cref="Media.Png.InvalidImageException">Its file is damaged.</exception>
+    /// <exception cref="Media.InvalidImageException">Its file is damaged.</exception>
     /// <exception cref="IOException">Its file cannot be read.</exception>
     public CoarsePicture? Before(int stage)
     {

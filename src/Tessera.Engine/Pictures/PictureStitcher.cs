@@ -36,7 +36,8 @@ public sealed class PictureStitcher(PictureJob job, TiledDecoder decoder, Device
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var block = core(tile.Id);
-            var (region, values) = (job.CoreOf(stage, tile.Id), MemoryMarshal.Cast<byte, float>(block.Memory.Span));
+            var region = job.CoreOf(stage, tile.Id);
+            var values = MemoryMarshal.Cast<byte, float>(block.Memory.Span);
             if (values.Length != canvas.Channels * region.Volume)
             {
                 throw new InvalidDataException($"the core of tile {tile.Id.Value} has {values.Length} values instead of {canvas.Channels * region.Volume}");

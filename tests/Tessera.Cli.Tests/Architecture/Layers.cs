@@ -17,8 +17,8 @@ static class Layers
         ["Tessera.Cluster.Store"] = ["Tessera.Cluster"],
         ["Tessera.Server"] = ["Tessera.Cluster", "Tessera.Cluster.RabbitMq", "Tessera.Cluster.Store", "Tessera.Engine"],
 
-        // The command composes a job in process, so it names the two that a server would.
-        ["Tessera.Cli"] = ["Tessera.Server", "Tessera.Training", "Tessera.Engine", "Tessera.Cluster"],
+        // The command composes jobs in process and nodes of a cluster, so it names what a server would.
+        ["Tessera.Cli"] = ["Tessera.Server", "Tessera.Training", "Tessera.Engine", "Tessera.Cluster", "Tessera.Cluster.RabbitMq", "Tessera.Cluster.Store"],
     };
 
     /// <summary>One line for each project without a place and each arrow that is not allowed.</summary>

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+using Tessera.Cli.Nodes;
+using Tessera.Cluster;
+
+namespace Tessera.Cli.Commands;
+
+/// <summary>`tessera jobs`: the jobs of a cluster.</summary>
+static class JobsCommand
+{
+    public static Command Create(TimeProvider time)
+    {
+        var most = new Option<int>("--most") { Description = "How many, those submitted last first.", DefaultValueFactory = _ => 20 };
+        var command = new Command("jobs", "List the jobs of a cluster.") { most, JobArguments.Json };
+        Settings.AddTo(command, ClusterSettings.OfStore);
+        command.SetAction(async (result, cancel) =>
+        {
+            if (result.GetValue(most) is var count && count is < 1 or > Limits.JobsListed)
+            {
+                throw new UsageException($"--most cannot be {count}: use 1 to {Limits.JobsListed}");
+            }
+
+            await using var store = await ClusterSettings.OpenStoreAsync(new(result, Environment.GetEnvironmentVariable), time, cancel);
+            var jobs = await store.ListAsync(count, before: null, cancel);
+            if (result.GetValue(JobArguments.Json))
+            {
+                Console.Out.WriteLine(new JsonArray([.. jobs.Select(JobText.ToJson)]).ToJsonString());
+            }
+            else
+            {
+                AnsiConsole.Write(Table(jobs));
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    static Table Table(IEnumerable<JobRecord> jobs)
+    {
+        var table = new Table().Border(TableBorder.None).AddColumns("job", "state", "progress", "submitted", "picture");
+        foreach (var job in jobs)
+        {
+            table.AddRow(
+                new Text(job.Id.ToString()),
+                new Text(JobText.StateOf(job)),
+                new Text(JobText.ProgressOf(job)),
+                new Text(job.SubmittedAt.ToString("u", CultureInfo.InvariantCulture)),
+                new Text(JobText.TitleOf(job)));
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Text.Json;
+
+namespace Tessera.Cli.Nodes;
+
+/// <summary>
+/// What a node or a client of a cluster is told, in one schema: <c>--store-password-file</c> on the command line, <c>TESSERA_STORE_PASSWORD_FILE</c>
+/// in the environment, or <c>"store-password-file"</c> in a JSON file, the first that is there. Secrets are never values: their files are named.
+/// </summary>
+sealed class Settings
+{
+    const long MaxFileBytes = 64 * 1024;
+
+    static readonly Option<string?> File = new("--config") { Description = "JSON file with any of these settings, without their dashes; or TESSERA_CONFIG." };
+
+    readonly ParseResult _result;
+    readonly Func<string, string?> _environment;
+    readonly Dictionary<string, string> _file;
+
+    /// <exception cref="UsageException">The file cannot be read, or has a setting that there is not.</exception>
+    public Settings(ParseResult result, Func<string, string?> environment)
+    {
+        (_result, _environment) = (result, environment);
+        _file = (result.GetValue(File) ?? environment(VariableOf(File))) is { } path ? Read(path) : [];
+    }
+
+    public static void AddTo(Command command, params ReadOnlySpan<Option<string?>> settings)
+    {
+        command.Add(File);
+        foreach (var setting in settings)
+        {
+            command.Add(setting);
+        }
+    }
+
+    public string? this[Option<string?> setting] =>
+        _result.GetValue(setting) ?? _environment(VariableOf(setting)) ?? _file.GetValueOrDefault(KeyOf(setting));
+
+    /// <exception cref="UsageException">It is given nowhere.</exception>
+    public string Require(Option<string?> setting) => this[setting]
+        ?? throw new UsageException($"{setting.Name} is missing: give it, or set {VariableOf(setting)}, or \"{KeyOf(setting)}\" in the file of --config");
+
+    /// <exception cref="UsageException">It is no number within the bounds.</exception>
+    public int Number(Option<string?> setting, int otherwise, int least, int most) => this[setting] is not { } text
+        ? otherwise
+        : int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+            ? value
+            : throw new UsageException($"{setting.Name} cannot be {text}: use {least} to {most}");
+
+    static string KeyOf(Option setting) => setting.Name.TrimStart('-');
+
+    static string VariableOf(Option setting) => "TESSERA_" + KeyOf(setting).Replace('-', '_').ToUpperInvariant();
+
+    Dictionary<string, string> Read(string path)
+    {
+        try
+        {
+            if (new FileInfo(path).Length > MaxFileBytes)
+            {
+                throw new UsageException($"{path} is larger than {MaxFileBytes:N0} bytes");
+            }
+
+            using var document = JsonDocument.Parse(System.IO.File.ReadAllBytes(path), new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 2 });
+            return document.RootElement.ValueKind is JsonValueKind.Object
+                ? document.RootElement.EnumerateObject().ToDictionary(setting => Known(path, setting.Name), setting => setting.Value.ToString(), StringComparer.Ordinal)
+                : throw new UsageException($"{path} is not a JSON object");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or ArgumentException)
+        {
+            throw new UsageException($"{path} cannot be used: {e.Message}", e);
+        }
+    }
+
+    string Known(string path, string name) => _result.CommandResult.Command.Options.Any(option => KeyOf(option) == name)
+        ? name
+        : throw new UsageException($"{path}: there is no setting \"{name}\"; see tessera {_result.CommandResult.Command.Name} --help");
+}
