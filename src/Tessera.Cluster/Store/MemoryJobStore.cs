@@ -101,17 +101,21 @@ public sealed class MemoryJobStore(TimeProvider clock) : IJobStore
     }
 
     /// <inheritdoc/>
-    public Task ShowAsync(JobId id, long term, JobProgress progress, CancellationToken cancellationToken) => Call(
-        () =>
-        {
-            if (term == _term && _places.TryGetValue(id, out var place))
+    public Task ShowAsync(JobId id, long term, JobProgress progress, CancellationToken cancellationToken)
+    {
+        var kept = JobStateCodec.DecodeProgress(JobStateCodec.Encode(progress));
+        return Call(
+            () =>
             {
-                _jobs[place] = _jobs[place] with { Progress = progress };
-            }
+                if (term == _term && _places.TryGetValue(id, out var place))
+                {
+                    _jobs[place] = _jobs[place] with { Progress = kept };
+                }
 
-            return true;
-        },
-        cancellationToken);
+                return true;
+            },
+            cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task<bool> CancelAsync(JobId id, CancellationToken cancellationToken) => Call(
