@@ -11,11 +11,13 @@ namespace Tessera.Cluster.Store;
 /// <param name="within">How long a call may take.</param>
 sealed class DatabaseCalls(Database database, TimeSpan within) : IDisposable
 {
-    readonly SemaphoreSlim _free = new(database.Concurrency);
+    readonly SemaphoreSlim _reading = new(Limits.StoreConnections);
+    readonly SemaphoreSlim _changing = new(database.Writers);
 
-    /// <summary>Reads or writes with one statement.</summary>
+    /// <summary>Reads with one statement.</summary>
     /// <exception cref="StoreUnavailableException">The database failed, or did not answer in time.</exception>
     public Task<T> AskAsync<T>(Func<StoreContext, Task<T>> question, CancellationToken cancellationToken) => RunAsync(
+        _reading,
         async _ =>
         {
             var context = database.Open();
@@ -29,6 +31,7 @@ sealed class DatabaseCalls(Database database, TimeSpan within) : IDisposable
     /// <summary>Reads and writes in one transaction, that begins by locking the cluster's row.</summary>
     /// <exception cref="StoreUnavailableException">The database failed, or did not answer in time.</exception>
     public Task<T> ChangeAsync<T>(Func<StoreContext, ClusterEntity, Task<T>> change, CancellationToken cancellationToken) => RunAsync(
+        _changing,
         async call =>
         {
             var context = database.Open();
@@ -51,12 +54,44 @@ sealed class DatabaseCalls(Database database, TimeSpan within) : IDisposable
         },
         cancellationToken);
 
-    /// <summary>Does something else with the database.</summary>
+    /// <summary>Brings the database to the tables of this program.</summary>
     /// <exception cref="StoreUnavailableException">The database failed, or did not answer in time.</exception>
-    public async Task<T> RunAsync<T>(Func<Call, Task<T>> work, CancellationToken cancellationToken)
+    public Task MigrateAsync(CancellationToken cancellationToken) => RunAsync(
+        _changing,
+        async _ =>
+        {
+            await Migrator.ApplyAsync(database).ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _reading.Dispose();
+        _changing.Dispose();
+    }
+
+    static async Task<T> WhenFreeAsync<T>(SemaphoreSlim gate, Func<Call, Task<T>> work, Call call)
+    {
+        await gate.WaitAsync(call.Left).ConfigureAwait(false);
+        try
+        {
+            return await work(call).ConfigureAwait(false);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    // EF and Npgsql wrap what went wrong; ours says it by itself.
+    static string ReasonOf(Exception e) => e is InvalidDataException ? e.Message : e.GetBaseException().Message;
+
+    async Task<T> RunAsync<T>(SemaphoreSlim gate, Func<Call, Task<T>> work, CancellationToken cancellationToken)
     {
         var call = new Call();
-        var task = Task.Run(() => WhenFreeAsync(work, call), cancellationToken); // SQLite works in the thread of its caller
+        var task = Task.Run(() => WhenFreeAsync(gate, work, call), cancellationToken); // SQLite works in the thread of its caller
         try
         {
             return await task.WaitAsync(within, cancellationToken).ConfigureAwait(false);
@@ -75,25 +110,6 @@ sealed class DatabaseCalls(Database database, TimeSpan within) : IDisposable
         {
             call.Leave();
             _ = task.ContinueWith(static left => left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _free.Dispose();
-
-    // EF and Npgsql wrap what went wrong; ours says it by itself.
-    static string ReasonOf(Exception e) => e is InvalidDataException ? e.Message : e.GetBaseException().Message;
-
-    async Task<T> WhenFreeAsync<T>(Func<Call, Task<T>> work, Call call)
-    {
-        await _free.WaitAsync(call.Left).ConfigureAwait(false);
-        try
-        {
-            return await work(call).ConfigureAwait(false);
-        }
-        finally
-        {
-            _free.Release();
         }
     }
 }

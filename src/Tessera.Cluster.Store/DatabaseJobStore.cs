@@ -145,8 +145,8 @@ sealed class DatabaseJobStore(Database database, DatabaseCalls calls) : IJobStor
             cancellationToken);
     }
 
-    public Task<bool> CancelAsync(JobId id, CancellationToken cancellationToken) => calls.AskAsync(
-        async context => await context.Jobs.Where(job => job.Id == id && job.Outcome == null)
+    public Task<bool> CancelAsync(JobId id, CancellationToken cancellationToken) => calls.ChangeAsync(
+        async (context, _) => await context.Jobs.Where(job => job.Id == id && job.Outcome == null)
             .ExecuteUpdateAsync(job => job.SetProperty(to => to.IsCancelled, true)).ConfigureAwait(false) > 0,
         cancellationToken);
 

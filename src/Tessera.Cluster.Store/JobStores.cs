@@ -23,13 +23,7 @@ public static class JobStores
         try
         {
             using var opening = new DatabaseCalls(database, Limits.StoreOpenWithin);
-            await opening.RunAsync(
-                async _ =>
-                {
-                    await Migrator.ApplyAsync(database).ConfigureAwait(false);
-                    return true;
-                },
-                cancellationToken).ConfigureAwait(false);
+            await opening.MigrateAsync(cancellationToken).ConfigureAwait(false);
             await WarmAsync(new DatabaseJobStore(database, opening), cancellationToken).ConfigureAwait(false);
             return new DatabaseJobStore(database, new(database, options.Within));
         }

@@ -40,14 +40,20 @@ static class JobsCommand
 
     static Table Table(IEnumerable<JobRecord> jobs)
     {
-        var table = new Table().Border(TableBorder.None).AddColumns("job", "state", "progress", "submitted", "picture");
+        var table = new Table().Border(TableBorder.None);
+        foreach (var title in (string[])["job", "state", "submitted"])
+        {
+            table.AddColumn(new TableColumn(title).NoWrap());
+        }
+
+        table.AddColumns("progress", "picture");
         foreach (var job in jobs)
         {
             table.AddRow(
                 new Text(job.Id.ToString()),
                 new Text(JobText.StateOf(job)),
-                new Text(JobText.ProgressOf(job)),
                 new Text(job.SubmittedAt.ToString("u", CultureInfo.InvariantCulture)),
+                new Text(JobText.ProgressOf(job)),
                 new Text(JobText.TitleOf(job)));
         }
 

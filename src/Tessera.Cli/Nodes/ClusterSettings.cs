@@ -5,7 +5,7 @@ using Tessera.Cluster.Store;
 
 namespace Tessera.Cli.Nodes;
 
-/// <summary>The settings that nodes and clients of a cluster share, and what is opened with them.</summary>
+/// <summary>The settings of nodes and clients of a cluster, and what is opened with them.</summary>
 static class ClusterSettings
 {
     public static readonly Option<string?> Store = new("--store") { Description = "Where jobs are kept: sqlite:PATH on one host, or postgres://USER@HOST:PORT/DATABASE." };
@@ -16,6 +16,23 @@ static class ClusterSettings
     public static readonly Option<string?> BrokerAuthorityFile = new("--broker-authority-file") { Description = "PEM file of the authority of the broker's certificate. Default: the system's." };
     public static readonly Option<string?> Cluster = new("--cluster") { Description = "The cluster's name, where several share a broker. Default tessera." };
     public static readonly Option<string?> Artifacts = new("--artifacts") { Description = "Folder of all jobs' files, on storage that every node shares." };
+
+    public static readonly Option<string?> Name = new("--name") { Description = "The node's name, the same after a restart, its own in the cluster. Default: the host's." };
+    public static readonly Option<string?> Roles = new("--roles") { Description = "coordinator: may lead; worker: draws; or both, with a comma between. Default both." };
+    public static readonly Option<string?> Listen = new("--listen") { Description = "ADDRESS:PORT where other nodes' links come in; port 0 takes a free one. Default 127.0.0.1:0." };
+    public static readonly Option<string?> Advertise = new("--advertise") { Description = "Host name or address that other nodes find this one by. Default: that of --listen." };
+    public static readonly Option<string?> Certificates = new("--certificates") { Description = "Folder with ca.crt, NAME.crt and NAME.key, which `tessera cluster` makes. Required off loopback." };
+    public static readonly Option<string?> Model = new("--model") { Description = "Folder of a checkpoint, or the name of a shipped one. Default terrain." };
+    public static readonly Option<string?> Device = new("--device") { Description = "cpu, or cuda:0 and so on. Default cpu." };
+    public static readonly Option<string?> Threads = new("--threads") { Description = "CPU threads. Default: all." };
+    public static readonly Option<string?> LeaveWithin = new("--leave-within") { Description = "Seconds to give tiles to others when asked to end. Default 20." };
+
+    /// <summary>All of them: what a node takes, and what a file may have.</summary>
+    public static Option<string?>[] All =>
+    [
+        Name, Roles, .. OfStore, Broker, BrokerPasswordFile, BrokerAuthorityFile, Cluster, Artifacts, Listen, Advertise, Certificates, Model, Device, Threads,
+        LeaveWithin,
+    ];
 
     /// <summary>What a client of a cluster needs.</summary>
     public static Option<string?>[] OfStore => [Store, StorePasswordFile, StoreAuthorityFile];

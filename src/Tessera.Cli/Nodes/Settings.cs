@@ -51,7 +51,7 @@ sealed class Settings
 
     static string VariableOf(Option setting) => "TESSERA_" + KeyOf(setting).Replace('-', '_').ToUpperInvariant();
 
-    Dictionary<string, string> Read(string path)
+    static Dictionary<string, string> Read(string path)
     {
         try
         {
@@ -71,7 +71,8 @@ sealed class Settings
         }
     }
 
-    string Known(string path, string name) => _result.CommandResult.Command.Options.Any(option => KeyOf(option) == name)
+    /// <summary>One file serves nodes and clients, so it may have settings of either.</summary>
+    static string Known(string path, string name) => ClusterSettings.All.Any(setting => KeyOf(setting) == name)
         ? name
-        : throw new UsageException($"{path}: there is no setting \"{name}\"; see tessera {_result.CommandResult.Command.Name} --help");
+        : throw new UsageException($"{path}: there is no setting \"{name}\"; see tessera node --help");
 }

@@ -24,8 +24,8 @@ abstract class Database : IAsyncDisposable
     /// <summary>Within a transaction: lets nobody else migrate until it ends.</summary>
     public abstract string LockMigrations { get; }
 
-    /// <summary>How many calls may be under way.</summary>
-    public abstract int Concurrency { get; }
+    /// <summary>How many calls of this process may change it at a time.</summary>
+    public abstract int Writers { get; }
 
     /// <summary>Begins a call.</summary>
     public abstract StoreContext Open();

@@ -43,13 +43,13 @@ sealed class PostgresDatabase : Database
         CultureInfo.InvariantCulture,
         $"SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = '{(int)Limits.StoreOpenWithin.TotalMilliseconds}ms'; SELECT pg_advisory_xact_lock({MigrationLock})");
 
-    public override int Concurrency => Limits.StoreConnections;
+    public override int Writers => Limits.StoreConnections;
 
     public override StoreContext Open() => new(_options);
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 
-    static NpgsqlConnectionStringBuilder ConnectionOf(StoreAddress.Postgres address, JobStoreOptions options)
+    internal static NpgsqlConnectionStringBuilder ConnectionOf(StoreAddress.Postgres address, JobStoreOptions options)
     {
         var seconds = (int)Math.Ceiling(options.Within.TotalSeconds);
         return new()

@@ -41,7 +41,7 @@ sealed class SqliteDatabase : Database
 
     public override string LockMigrations => "SELECT 1"; // the transaction has locked the file
 
-    public override int Concurrency => 1; // one writes at a time in any case, and waits shorter here than at the file's lock
+    public override int Writers => 1; // SQLite has one at a time, and those that wait here wait in turn
 
     public override StoreContext Open() => new(_options);
 

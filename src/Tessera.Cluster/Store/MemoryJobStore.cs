@@ -101,18 +101,22 @@ public sealed class MemoryJobStore(TimeProvider clock) : IJobStore
     }
 
     /// <inheritdoc/>
-    public Task<bool> ShowAsync(JobId id, long term, JobProgress progress, CancellationToken cancellationToken) => Call(
-        () =>
-        {
-            if (!_places.TryGetValue(id, out var place))
+    public Task<bool> ShowAsync(JobId id, long term, JobProgress progress, CancellationToken cancellationToken)
+    {
+        var kept = JobStateCodec.DecodeProgress(JobStateCodec.Encode(progress));
+        return Call(
+            () =>
             {
-                return false;
-            }
+                if (!_places.TryGetValue(id, out var place))
+                {
+                    return false;
+                }
 
-            _jobs[place] = term == _term ? _jobs[place] with { Progress = progress } : _jobs[place];
-            return _jobs[place].IsCancelled;
-        },
-        cancellationToken);
+                _jobs[place] = term == _term ? _jobs[place] with { Progress = kept } : _jobs[place];
+                return _jobs[place].IsCancelled;
+            },
+            cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task<bool> CancelAsync(JobId id, CancellationToken cancellationToken) => Call(

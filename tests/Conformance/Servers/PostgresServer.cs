@@ -161,6 +161,22 @@ public sealed class PostgresServer : IAsyncLifetime, IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Gives the server a certificate and its key, as PEM, and starts it again; from then on it offers TLS.</summary>
+    public async Task UseCertificateAsync((string Certificate, string Key) pem)
+    {
+        // It writes the files itself: a key has to be its user's.
+        foreach (var (name, text) in (IEnumerable<(string, string)>)[("server.crt", pem.Certificate), ("server.key", pem.Key)])
+        {
+            var file = Path.Combine(DataFolder, name);
+            await ExecuteAsync("postgres", $"COPY (SELECT * FROM regexp_split_to_table('{text}', E'\n')) TO '{file}'");
+            await ServerProcess.RunAsync(User, "chmod", "600", file);
+        }
+
+        await ExecuteAsync("postgres", "ALTER SYSTEM SET ssl = on");
+        await StopAsync();
+        await StartAsync();
+    }
+
     /// <summary>Stops the server and deletes its folder.</summary>
     public async Task DisposeAsync()
     {

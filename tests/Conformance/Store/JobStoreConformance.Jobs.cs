@@ -128,6 +128,7 @@ public abstract partial class JobStoreConformance
         await Store.ShowAsync(id, 0, Progress, None);
         await Store.ShowAsync(id, 2, Progress, None);
         await Store.ShowAsync(JobId.New(), 1, Progress, None);
+        await Should.ThrowAsync<ArgumentException>(() => Store.ShowAsync(id, 1, Progress with { Step = -1 }, None));
         (await FindAsync(id)).Progress.ShouldBeNull();
 
         await Store.ShowAsync(id, 1, Progress, None);

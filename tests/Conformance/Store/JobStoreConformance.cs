@@ -9,9 +9,6 @@ public abstract partial class JobStoreConformance : IAsyncLifetime
 {
     const string Document = """{"prompt":"coast, 'dusk' 火 \ud83d\ude00","size":[8192,8192]}""";
 
-    /// <summary>For calls of tests that are not about time: a machine under load may be slow.</summary>
-    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     protected IJobStore Store { get; private set; } = null!;
 
     protected static CancellationToken None => CancellationToken.None;

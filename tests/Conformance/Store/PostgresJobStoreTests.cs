@@ -2,6 +2,7 @@ using Conformance.Servers;
 using Npgsql;
 using Tessera.Cluster;
 using Tessera.Cluster.Store;
+using static Conformance.Store.Patient;
 
 namespace Conformance.Store;
 

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Tessera.Cluster;
 using Tessera.Cluster.Store;
+using static Conformance.Store.Patient;
 
 namespace Conformance.Store;
 

@@ -4,7 +4,7 @@ namespace Tessera.Tiling.Machines;
 
 /// <summary>
 /// Leadership: a row in the store that names the holder, its term and, by the store's clock, the end. The holder stops by its own monotonic
-/// clock before that end can have come, and never takes a term up again once it has stopped. A value, like <see cref="TileMachine"/>.
+/// clock before that end can have come; it goes on only when the store says anew that the lease is its own. A value, like <see cref="TileMachine"/>.
 /// </summary>
 public sealed record LeaseMachine
 {
