@@ -43,7 +43,7 @@ static class ControlCodec
         }
         catch (InvalidDataException)
         {
-            SeamInstruments.Refused(ControlRefusal.Unreadable);
+            Instruments.Refused();
             return false;
         }
     }

@@ -65,6 +65,8 @@ public static class Instruments
 
     internal static void Ended(JobOutcome outcome) => Jobs.Add(1, new KeyValuePair<string, object?>("outcome", Text(outcome)));
 
+    internal static void Refused() => SeamInstruments.Refused(ControlRefusal.Unreadable);
+
     internal static void Queued(int depth, string role) => Depth.Record(depth, new KeyValuePair<string, object?>("role", role));
 
     internal static void Dropped(DropReason reason, long count) => Add(Drops, count, ReasonTag, reason);
