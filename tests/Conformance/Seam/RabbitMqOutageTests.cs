@@ -6,12 +6,14 @@ namespace Conformance.Seam;
 
 /// <summary>What a broker that dies, hangs or takes nothing does to its members.</summary>
 [Collection(SharedBroker.Name)]
-public sealed class RabbitMqOutageTests(OwnBroker broker) : IClassFixture<OwnBroker>, IAsyncDisposable
+public sealed class RabbitMqOutageTests(OwnBroker broker) : IClassFixture<OwnBroker>, IAsyncLifetime
 {
     readonly string _cluster = $"c{Guid.NewGuid():N}";
     readonly List<RabbitMqSeam> _joined = [];
 
-    public async ValueTask DisposeAsync() => await Task.WhenAll(_joined.Select(seam => seam.DisposeAsync().AsTask()));
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await Task.WhenAll(_joined.Select(seam => seam.DisposeAsync().AsTask()));
 
     [Fact]
     public async Task Killed_broker_is_an_offline_and_once_it_is_back_new_messages_flow_and_old_ones_do_not()
@@ -35,7 +37,7 @@ public sealed class RabbitMqOutageTests(OwnBroker broker) : IClassFixture<OwnBro
         a.TryBroadcast([3]).ShouldBeTrue();
         (await b.NextAsync<Signal.Received>()).Body.ToArray().ShouldBe([2]);
         (await b.NextAsync<Signal.Received>()).Body.ToArray().ShouldBe([3]);
-        counts["tessera.control.reconnects"].ShouldBe(2, $"{a.LastFailure} {b.LastFailure} {a.Signals.Count}");
+        counts["tessera.control.reconnects"].ShouldBe(2);
         counts.Refused(ControlRefusal.Offline).ShouldBe(2);
     }
 
