@@ -72,7 +72,7 @@ static class ControlCodec
         }
         catch (InvalidDataException)
         {
-            SeamInstruments.Refused(ControlRefusal.Unreadable);
+            Instruments.Refused();
             return false;
         }
     }

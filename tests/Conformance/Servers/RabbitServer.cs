@@ -22,6 +22,7 @@ public sealed partial class RabbitServer : IAsyncDisposable
     readonly string _folder = Directory.CreateTempSubdirectory("tessera-rabbit-").FullName;
     readonly string _password = Convert.ToHexString(RandomNumberGenerator.GetBytes(12));
     readonly int _port;
+    readonly int _encryptedPort;
     readonly int _distributionPort;
     readonly int _mapperPort;
     Process? _mapper;
@@ -30,11 +31,20 @@ public sealed partial class RabbitServer : IAsyncDisposable
     RabbitServer()
     {
         using var ports = new FreePorts();
-        (_port, _distributionPort, _mapperPort) = (ports.Take(), ports.Take(), ports.Take());
+        (_port, _encryptedPort, _distributionPort, _mapperPort) = (ports.Take(), ports.Take(), ports.Take(), ports.Take());
     }
 
     /// <summary>Where it listens.</summary>
     public BrokerAddress Address => BrokerAddress.Parse($"amqp://tessera@127.0.0.1:{_port}");
+
+    /// <summary>Where it listens with TLS: under a name that its certificate has.</summary>
+    public BrokerAddress EncryptedAddress => BrokerAddress.Parse($"amqps://tessera@localhost:{_encryptedPort}");
+
+    /// <summary>Where it listens with TLS too, under a name that its certificate does not have.</summary>
+    public BrokerAddress MisnamedAddress => BrokerAddress.Parse($"amqps://tessera@127.0.0.2:{_encryptedPort}");
+
+    /// <summary>The certificates of those that talk TLS.</summary>
+    public Certificates Certificates { get; private set; } = null!;
 
     /// <summary>The file with its user's password.</summary>
     public string PasswordFile => Path.Combine(_folder, "password");
@@ -119,8 +129,16 @@ public sealed partial class RabbitServer : IAsyncDisposable
     {
         File.WriteAllText(PasswordFile, _password + "\n");
         File.WriteAllText(Path.Combine(_folder, "plugins"), "[].\n");
+        Certificates = Certificates.Make(_folder);
         File.WriteAllText(Path.Combine(_folder, "rabbitmq.conf"), $"""
             listeners.tcp.1 = 127.0.0.1:{_port}
+            listeners.ssl.1 = 127.0.0.1:{_encryptedPort}
+            listeners.ssl.2 = 127.0.0.2:{_encryptedPort}
+            ssl_options.cacertfile = {Certificates.AuthorityFile}
+            ssl_options.certfile = {Certificates.ServerFile}
+            ssl_options.keyfile = {Certificates.ServerKeyFile}
+            ssl_options.verify = verify_peer
+            ssl_options.fail_if_no_peer_cert = true
             default_user = tessera
             default_pass = {_password}
             disk_free_limit.absolute = 1MB
