@@ -1,6 +1,12 @@
+using System.Globalization;
 using Tessera.Benchmarks;
 using Tessera.Models.Checkpoints;
 using Tessera.Models.Safetensors;
+
+if (args is ["links", var pairs])
+{
+    return int.TryParse(pairs, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= 1000 ? await LinkRace.RunAsync(count) : 2;
+}
 
 if (BenchmarkOptions.Parse(args) is not { } options)
 {

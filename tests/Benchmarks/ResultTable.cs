@@ -24,7 +24,8 @@ static class ResultTable
         return text.ToString();
     }
 
-    static string Machine()
+    /// <summary>The machine.</summary>
+    public static string Machine()
     {
         const string CpuInfo = "/proc/cpuinfo";
         var model = File.Exists(CpuInfo)

@@ -72,7 +72,7 @@ static class ControlCodec
         }
         catch (InvalidDataException)
         {
-            Instruments.Refused();
+            SeamInstruments.Refused(ControlRefusal.Unreadable);
             return false;
         }
     }

@@ -108,13 +108,13 @@ public sealed partial class TcpLinks
         {
             if (_options.Tls is not { } tls)
             {
-                return new(socket, bare, isEncrypted: false, _options.Limits.LinkBlockBytes);
+                return new(bare, socket, _options.Limits.LinkBlockBytes);
             }
 
             var (stream, peer) = isServer
                 ? await tls.AcceptAsync(bare, _options.Time, cancellationToken)
                 : await tls.ConnectAsync(bare, _options.Time, cancellationToken);
-            return new(socket, stream, isEncrypted: true, _options.Limits.LinkBlockBytes) { Certificate = peer };
+            return new(stream, null, _options.Limits.LinkBlockBytes) { Certificate = peer };
         }
         catch
         {

@@ -137,13 +137,14 @@ public sealed partial class TcpLinks : IBlockLinks, IAsyncDisposable
     /// <inheritdoc/>
     public async IAsyncEnumerable<ImmutableArray<Prediction>> ReceiveAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        while (await _arrivals.WaitAsync(cancellationToken))
+        do
         {
             while (Take() is { IsEmpty: false } predictions)
             {
                 yield return predictions;
             }
         }
+        while (await _arrivals.WaitAsync(cancellationToken));
     }
 
     /// <summary>Closes everything, without waiting for the last block to be let go.</summary>

@@ -32,6 +32,18 @@ public sealed class TilePlanTests
 
     [Theory]
     [MemberData(nameof(Modes))]
+    public void Tiles_are_neighbours_of_each_other(CoherenceMode mode)
+    {
+        foreach (var plan in RandomPlans.Of(mode, 100))
+        {
+            var edges = plan.Tiles.SelectMany(tile => tile.Neighbours.Select(other => (tile.Id, other.Tile))).ToHashSet();
+
+            edges.ShouldAllBe(edge => edges.Contains(new(edge.Tile, edge.Id)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
     public void Every_token_is_owned_exactly_once(CoherenceMode mode)
     {
         foreach (var plan in RandomPlans.Of(mode, 100))

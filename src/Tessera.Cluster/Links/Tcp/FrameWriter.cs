@@ -3,21 +3,21 @@ using System.Net.Sockets;
 namespace Tessera.Cluster;
 
 /// <summary>Writes frames: to a bare socket from where they are, through TLS by way of a buffer, as it encrypts piece by piece.</summary>
-/// <param name="socket">The connection.</param>
-/// <param name="tls">What encrypts; null on a bare socket.</param>
-sealed class FrameWriter(Socket socket, Stream? tls)
+/// <param name="stream">What encrypts.</param>
+/// <param name="bare">The bare socket; null when there is something between.</param>
+sealed class FrameWriter(Stream stream, Socket? bare)
 {
     const int BufferBytes = 128 * 1024;
 
-    readonly byte[] _buffer = tls is null ? [] : new byte[BufferBytes];
+    readonly byte[] _buffer = bare is not null ? [] : new byte[BufferBytes];
 
     public async ValueTask WriteAsync(FrameBatch batch, CancellationToken cancellationToken)
     {
-        if (tls is not null)
+        if (bare is null)
         {
-            await WriteAsync(batch.Segments, tls, cancellationToken);
+            await WriteAsync(batch.Segments, cancellationToken);
         }
-        else if (await socket.SendAsync(batch.Segments) != batch.Bytes)
+        else if (await bare.SendAsync(batch.Segments) != batch.Bytes)
         {
             throw new LinkException(LinkRefusal.Broken, "the system sent less than it was given");
         }
@@ -25,7 +25,7 @@ sealed class FrameWriter(Socket socket, Stream? tls)
         Instruments.LinkSent(batch.Bytes);
     }
 
-    async ValueTask WriteAsync(List<ArraySegment<byte>> segments, Stream stream, CancellationToken cancellationToken)
+    async ValueTask WriteAsync(List<ArraySegment<byte>> segments, CancellationToken cancellationToken)
     {
         var used = 0;
         foreach (var segment in segments)

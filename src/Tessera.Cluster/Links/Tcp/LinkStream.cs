@@ -3,11 +3,14 @@ using System.Net.Sockets;
 namespace Tessera.Cluster;
 
 /// <summary>A connection with or without TLS, and how frames go through it.</summary>
-sealed class LinkStream(Socket socket, Stream stream, bool isEncrypted, int largest) : IDisposable
+/// <param name="stream">What is read from and, unless there is a bare socket, written to.</param>
+/// <param name="bare">The socket beneath, when nothing is between.</param>
+/// <param name="largest">Bytes that may follow a header at most.</param>
+sealed class LinkStream(Stream stream, Socket? bare, int largest) : IDisposable
 {
     public FrameReader Reader { get; } = new(stream, largest);
 
-    public FrameWriter Writer { get; } = new(socket, isEncrypted ? stream : null);
+    public FrameWriter Writer { get; } = new(stream, bare);
 
     /// <summary>The stream itself, for the handshake.</summary>
     public Stream Stream => stream;
@@ -15,9 +18,5 @@ sealed class LinkStream(Socket socket, Stream stream, bool isEncrypted, int larg
     /// <summary>The certificate the peer showed; null without TLS.</summary>
     public PeerCertificate? Certificate { get; init; }
 
-    public void Dispose()
-    {
-        stream.Dispose();
-        socket.Dispose();
-    }
+    public void Dispose() => stream.Dispose();
 }
