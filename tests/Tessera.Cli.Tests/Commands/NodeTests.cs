@@ -1,0 +1,109 @@
+using System.Text.Json;
+
+namespace Tessera.Cli.Tests.Commands;
+
+/// <summary>A node that is alone, and its clients.</summary>
+public sealed class NodeTests(ToyCheckpoint toy) : IClassFixture<ToyCheckpoint>, IDisposable
+{
+    readonly string _folder = Directory.CreateTempSubdirectory("tessera-node-").FullName;
+
+    string Config
+    {
+        get
+        {
+            var path = Path.Combine(_folder, "tessera.json");
+            File.WriteAllText(path, $$"""
+                {
+                    // one file serves nodes and clients
+                    "store": "sqlite:{{Path.Combine(_folder, "jobs.db")}}", "artifacts": "{{Path.Combine(_folder, "artifacts")}}", "model": "{{toy.Folder}}",
+                }
+                """);
+            return path;
+        }
+    }
+
+    [Fact]
+    public async Task Submitted_picture_has_the_bytes_of_a_generated_one_and_the_node_ends_when_asked()
+    {
+        string[] picture = ["lake, snow:0.5", "--size", "512x384", "--seed", "3", "--halo", "1", "--model", toy.Folder];
+        await using var node = await RunningNode.StartAsync("--config", Config, "--name", "solo", "--threads", "1");
+        var (submitted, generated) = (Path.Combine(_folder, "a.png"), Path.Combine(_folder, "b.png"));
+        var ran = await TesseraProcess.RunAsync(["submit", .. picture, "--config", Config, "--wait", "--out", submitted]);
+        ran.ExitCode.ShouldBe(0, ran.Errors);
+        ran.Errors.ShouldContain("done: 100 %");
+        (await TesseraProcess.RunAsync(["generate", .. picture, "--out", generated, "--quiet"])).ExitCode.ShouldBe(0);
+        File.ReadAllBytes(submitted).ShouldBe(File.ReadAllBytes(generated));
+
+        var id = ran.Output.Trim();
+        (await TesseraProcess.RunAsync("watch", id, "--config", Config)).ExitCode.ShouldBe(0);
+        (await TesseraProcess.RunAsync("jobs", "--config", Config)).Output.ShouldContain("lake, snow:0.5");
+        var listed = JsonDocument.Parse((await TesseraProcess.RunAsync("jobs", "--config", Config, "--json")).Output).RootElement[0];
+        (listed.GetProperty("id").GetString(), listed.GetProperty("state").GetString()).ShouldBe((id, "done"));
+        Directory.GetFileSystemEntries(Path.Combine(_folder, "artifacts", id)).ShouldAllBe(path => path.EndsWith(".png", StringComparison.Ordinal));
+
+        var cancelled = await TesseraProcess.RunAsync("cancel", id, "--config", Config);
+        (cancelled.ExitCode, cancelled.Errors).ShouldBe((2, $"tessera: job {id} has ended: done"));
+        var (code, log) = await node.EndAsync();
+        code.ShouldBe(0, log);
+        log.ShouldContain("solo has ended");
+    }
+
+    [Fact]
+    public async Task Job_that_is_cancelled_before_anybody_draws_it_is_ended_by_the_next_node()
+    {
+        var document = Path.Combine(_folder, "picture.json");
+        (await TesseraProcess.RunAsync("generate", "lake", "--size", "64x64", "--model", toy.Folder, "--out", Path.Combine(_folder, "c.png"), "--quiet")).ExitCode.ShouldBe(0);
+        await File.WriteAllTextAsync(document, (await TesseraProcess.RunAsync("show", Path.Combine(_folder, "c.png"), "--json")).Output);
+        var submitted = await TesseraProcess.RunAsync("submit", "--file", document, "--model", toy.Folder, "--config", Config, "--json");
+        submitted.ExitCode.ShouldBe(0, submitted.Errors);
+        var job = JsonDocument.Parse(submitted.Output).RootElement;
+        job.GetProperty("state").GetString().ShouldBe("queued");
+        var id = job.GetProperty("id").GetString()!;
+        (await TesseraProcess.RunAsync("cancel", id, "--config", Config)).ExitCode.ShouldBe(0);
+
+        await using var node = await RunningNode.StartAsync("--config", Config, "--threads", "1");
+        var watched = await TesseraProcess.RunAsync("watch", id, "--config", Config, "--json");
+        watched.ExitCode.ShouldBe(3, watched.Errors);
+        JsonDocument.Parse(watched.Output).RootElement.GetProperty("state").GetString().ShouldBe("cancelled");
+    }
+
+    [Theory]
+    [InlineData("--store is missing: give it, or set TESSERA_STORE, or \"store\" in the file of --config", "jobs")]
+    [InlineData("'seven' is no job's id: it has 32 hexadecimal digits; see tessera jobs", "watch", "seven")]
+    [InlineData("--store: The address of a store is 'memory:', 'sqlite:PATH' or 'postgres://USER@HOST:PORT/DATABASE'.", "jobs", "--store", "mysql:x")]
+    [InlineData("--broker: The broker at 10.0.0.1 is on another host, where amqp:// would send the password and all news in the clear: use amqps://.", "node", "--broker", "amqp://a@10.0.0.1", "--artifacts", "x", "--store", "memory:")]
+    [InlineData("a node without --broker is alone and needs both roles", "node", "--roles", "worker", "--artifacts", "x")]
+    [InlineData("--roles: there is no role 'king': use coordinator, worker, or both with a comma between", "node", "--roles", "king", "--artifacts", "x")]
+    [InlineData("--listen cannot be 'here': use ADDRESS:PORT, for example 0.0.0.0:7100", "node", "--listen", "here", "--artifacts", "x")]
+    [InlineData("--threads cannot be 0: use 1 to 1024", "node", "--threads", "0", "--artifacts", "x")]
+    [InlineData("--out needs --wait: the picture is there when the job is done", "submit", "lake", "--out", "x.png", "--artifacts", "x")]
+    public async Task Wrong_settings_are_refused_with_what_to_do(string message, params string[] arguments)
+    {
+        var ran = await TesseraProcess.RunAsync(arguments);
+        (ran.ExitCode, ran.Errors).ShouldBe((2, $"tessera: {message}"));
+    }
+
+    [Fact]
+    public async Task File_with_a_setting_that_there_is_not_is_refused()
+    {
+        var path = Path.Combine(_folder, "wrong.json");
+        await File.WriteAllTextAsync(path, """{ "stor": "memory:" }""");
+        (await TesseraProcess.RunAsync("jobs", "--config", path)).Errors.ShouldBe($"tessera: {path}: there is no setting \"stor\"; see tessera node --help");
+        await File.WriteAllTextAsync(path, "[]");
+        (await TesseraProcess.RunAsync("jobs", "--config", path)).Errors.ShouldBe($"tessera: {path} is not a JSON object");
+    }
+
+    [Fact]
+    public async Task Cluster_makes_an_authority_once_and_certificates_of_it()
+    {
+        var (authority, member) = (Path.Combine(_folder, "ca"), Path.Combine(_folder, "member"));
+        (await TesseraProcess.RunAsync("cluster", "init", authority)).ExitCode.ShouldBe(0);
+        (await TesseraProcess.RunAsync("cluster", "init", authority)).ExitCode.ShouldBe(1);
+        (await TesseraProcess.RunAsync("cluster", "issue", authority, "worker-1", "--host", "10.0.0.7", "--out", member)).ExitCode.ShouldBe(0);
+        Directory.GetFiles(member).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["ca.crt", "worker-1.crt", "worker-1.key"]);
+        (OperatingSystem.IsWindows() ? UnixFileMode.UserRead | UnixFileMode.UserWrite : File.GetUnixFileMode(Path.Combine(member, "worker-1.key"))).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        (await TesseraProcess.RunAsync("cluster", "issue", authority, "../x")).ExitCode.ShouldBe(2);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}

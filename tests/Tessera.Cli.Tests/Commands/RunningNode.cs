@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Tessera.Cli.Tests.Commands;
+
+/// <summary>A node as operators run it.</summary>
+sealed partial class RunningNode : IAsyncDisposable
+{
+    const int Terminate = 15;
+
+    readonly Process _process;
+    readonly Task<string> _rest;
+
+    RunningNode(Process process, Task<string> rest) => (_process, _rest) = (process, rest);
+
+    /// <summary>Starts one, and waits until it says that its worker is ready.</summary>
+    public static async Task<RunningNode> StartAsync(params string[] arguments)
+    {
+        var process = new Process
+        {
+            StartInfo = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "tessera.dll"), "node", .. arguments])
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+            },
+        };
+        process.Start();
+        var said = new List<string>();
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            said.Add(line);
+            if (line.Contains("Worker", StringComparison.Ordinal) && line.Contains("is ready", StringComparison.Ordinal))
+            {
+                return new(process, process.StandardOutput.ReadToEndAsync());
+            }
+        }
+
+        throw new InvalidOperationException($"The node did not get ready: {string.Join('\n', said)}");
+    }
+
+    /// <summary>Asks it to end.</summary>
+    public async Task<(int ExitCode, string Log)> EndAsync()
+    {
+        _ = Kill(_process.Id, Terminate);
+        var log = await _rest;
+        await _process.WaitForExitAsync();
+        return (_process.ExitCode, log);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await EndAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int processId, int signal);
+}
