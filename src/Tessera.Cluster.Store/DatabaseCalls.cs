@@ -109,7 +109,8 @@ sealed class DatabaseCalls(Database database, TimeSpan within) : IDisposable
         finally
         {
             call.Leave();
-            _ = task.ContinueWith(static left => left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            _ = task.ContinueWith(
+                static left => left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }
     }
 }

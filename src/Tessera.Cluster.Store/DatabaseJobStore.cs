@@ -8,25 +8,27 @@ namespace Tessera.Cluster.Store;
 /// <param name="calls">Calls of it.</param>
 sealed class DatabaseJobStore(Database database, DatabaseCalls calls) : IJobStore
 {
-    public Task<LeaseEvent> ClaimAsync(LeaseEffect.Claim claim, TimeSpan length, CancellationToken cancellationToken) => calls.ChangeAsync<LeaseEvent>(
-        async (context, cluster) =>
-        {
-            var now = await NowAsync(context).ConfigureAwait(false);
-            if (cluster.HolderName != claim.Holder.Name || cluster.HolderIncarnation != claim.Holder.Incarnation || cluster.Term != claim.Term)
+    public Task<LeaseEvent> ClaimAsync(LeaseEffect.Claim claim, TimeSpan length, CancellationToken cancellationToken) =>
+        calls.ChangeAsync<LeaseEvent>(
+            async (context, cluster) =>
             {
-                if (now < cluster.Until)
+                var (name, incarnation) = claim.Holder;
+                var now = await NowAsync(context).ConfigureAwait(false);
+                if (cluster.HolderName != name || cluster.HolderIncarnation != incarnation || cluster.Term != claim.Term)
                 {
-                    return new LeaseEvent.Refused();
+                    if (now < cluster.Until)
+                    {
+                        return new LeaseEvent.Refused();
+                    }
+
+                    (cluster.HolderName, cluster.HolderIncarnation) = (name, incarnation);
+                    cluster.Term++;
                 }
 
-                (cluster.HolderName, cluster.HolderIncarnation) = (claim.Holder.Name, claim.Holder.Incarnation);
-                cluster.Term++;
-            }
-
-            cluster.Until = now + length;
-            return new LeaseEvent.Granted(cluster.Term);
-        },
-        cancellationToken);
+                cluster.Until = now + length;
+                return new LeaseEvent.Granted(cluster.Term);
+            },
+            cancellationToken);
 
     public async Task SubmitAsync(JobId id, string document, CancellationToken cancellationToken)
     {
@@ -58,7 +60,9 @@ sealed class DatabaseJobStore(Database database, DatabaseCalls calls) : IJobStor
         calls.AskAsync(context => ReadAsync(context, context.Jobs.Where(job => job.Id == id)), cancellationToken);
 
     public Task<JobRecord?> NextAsync(CancellationToken cancellationToken) => calls.AskAsync(
-        context => ReadAsync(context, context.Jobs.Where(job => job.Outcome == null).OrderBy(job => job.Revision == 0).ThenBy(job => job.Number).Take(1)),
+        context => ReadAsync(
+            context,
+            context.Jobs.Where(job => job.Outcome == null).OrderBy(job => job.Revision == 0).ThenBy(job => job.Number).Take(1)),
         cancellationToken);
 
     public Task<IReadOnlyList<JobRecord>> ListAsync(int most, long? before, CancellationToken cancellationToken)
@@ -68,22 +72,30 @@ sealed class DatabaseJobStore(Database database, DatabaseCalls calls) : IJobStor
             async context =>
             {
                 var jobs = context.Jobs.Where(job => before == null || job.Number < before).OrderByDescending(job => job.Number).Take(most);
-                var rows = await jobs.SelectMany(_ => context.Cluster, (job, cluster) => new { job.Number, Job = new JobEntity
-                {
-                    Id = job.Id,
-                    Number = job.Number,
-                    Document = job.Document,
-                    SubmittedAt = job.SubmittedAt,
-                    IsCancelled = job.IsCancelled,
-                    EndedAt = job.EndedAt,
-                    Revision = job.Revision,
-                    Term = job.Term,
-                    Stage = job.Stage,
-                    Outcome = job.Outcome,
-                    Reason = job.Reason,
-                    State = Array.Empty<byte>(),
-                    Progress = job.Progress,
-                }, cluster.Epoch }).OrderByDescending(row => row.Number).ToListAsync().ConfigureAwait(false);
+                var rows = await jobs
+                    .SelectMany(_ => context.Cluster, (job, cluster) => new { Job = job, cluster.Epoch })
+                    .OrderByDescending(row => row.Job.Number)
+                    .Select(row => new
+                    {
+                        row.Epoch,
+                        Job = new JobEntity
+                        {
+                            Id = row.Job.Id,
+                            Number = row.Job.Number,
+                            Document = row.Job.Document,
+                            SubmittedAt = row.Job.SubmittedAt,
+                            IsCancelled = row.Job.IsCancelled,
+                            EndedAt = row.Job.EndedAt,
+                            Revision = row.Job.Revision,
+                            Term = row.Job.Term,
+                            Stage = row.Job.Stage,
+                            Outcome = row.Job.Outcome,
+                            Reason = row.Job.Reason,
+                            State = Array.Empty<byte>(),
+                            Progress = row.Job.Progress,
+                        },
+                    })
+                    .ToListAsync().ConfigureAwait(false);
                 return [.. rows.Select(row => row.Job.ToRecord(row.Epoch))];
             },
             cancellationToken);
@@ -161,7 +173,9 @@ sealed class DatabaseJobStore(Database database, DatabaseCalls calls) : IJobStor
     /// <summary>Reads a job and the cluster's epoch in one statement, so that they are of the same moment.</summary>
     static async Task<JobRecord?> ReadAsync(StoreContext context, IQueryable<JobEntity> job)
     {
-        var rows = await job.AsNoTracking().SelectMany(_ => context.Cluster, (found, cluster) => new { Job = found, cluster.Epoch }).ToListAsync().ConfigureAwait(false);
+        var rows = await job.AsNoTracking()
+            .SelectMany(_ => context.Cluster, (found, cluster) => new { Job = found, cluster.Epoch })
+            .ToListAsync().ConfigureAwait(false);
         return rows is [var row] ? row.Job.ToRecord(row.Epoch) : null;
     }
 }

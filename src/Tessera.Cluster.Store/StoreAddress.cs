@@ -50,7 +50,8 @@ abstract partial record StoreAddress
         var parts = PostgresParts().Match(rest);
         if (!parts.Success)
         {
-            throw new FormatException("The address of PostgreSQL is 'postgres://USER@HOST:PORT/DATABASE'; HOST may be a folder of sockets with %2F for '/'.");
+            throw new FormatException(
+                "The address of PostgreSQL is 'postgres://USER@HOST:PORT/DATABASE'; HOST may be a folder of sockets with %2F for '/'.");
         }
 
         var port = PostgresPort;
@@ -98,7 +99,8 @@ abstract partial record StoreAddress
         public override string ToString()
         {
             var host = Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Uri.EscapeDataString(Host);
-            return string.Create(CultureInfo.InvariantCulture, $"postgres://{Uri.EscapeDataString(User)}@{host}:{Port}/{Uri.EscapeDataString(Database)}");
+            return string.Create(
+                CultureInfo.InvariantCulture, $"postgres://{Uri.EscapeDataString(User)}@{host}:{Port}/{Uri.EscapeDataString(Database)}");
         }
     }
 }

@@ -10,7 +10,6 @@ sealed class PostgresDatabase : Database
     const long MigrationLock = 0x7E55E4A; // of the whole database, so any number that is always the same
 
     readonly NpgsqlDataSource _source;
-    readonly DbContextOptions<StoreContext> _options;
 
     public PostgresDatabase(StoreAddress.Postgres address, JobStoreOptions options)
     {
@@ -23,7 +22,6 @@ sealed class PostgresDatabase : Database
 
         builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false)); // a question less before the first answer
         _source = builder.Build();
-        _options = new DbContextOptionsBuilder<StoreContext>().UseNpgsql(_source).Options;
     }
 
     public override string Name { get; }
@@ -41,11 +39,17 @@ sealed class PostgresDatabase : Database
 
     public override string LockMigrations => string.Create(
         CultureInfo.InvariantCulture,
-        $"SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = '{(int)Limits.StoreOpenWithin.TotalMilliseconds}ms'; SELECT pg_advisory_xact_lock({MigrationLock})");
+        $"""
+        SET LOCAL lock_timeout = 0;
+        SET LOCAL statement_timeout = {Milliseconds(Limits.StoreOpenWithin)};
+        SELECT pg_advisory_xact_lock({MigrationLock})
+        """);
 
     public override int Writers => Limits.StoreConnections;
 
-    public override StoreContext Open() => new(_options);
+    // By connection: EF would prepare its questions anew for every source.
+    public override StoreContext Open() =>
+        new(new DbContextOptionsBuilder<StoreContext>().UseNpgsql(_source.CreateConnection(), contextOwnsConnection: true).Options);
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 
@@ -75,7 +79,8 @@ sealed class PostgresDatabase : Database
     /// </summary>
     static string SettingsOf(TimeSpan within) => string.Create(
         CultureInfo.InvariantCulture,
-        $"-c synchronous_commit=on -c lock_timeout={Milliseconds(within / 2)} -c statement_timeout={Milliseconds(within * 0.75)} -c idle_in_transaction_session_timeout={Milliseconds(within)}");
+        $"-c synchronous_commit=on -c lock_timeout={Milliseconds(within / 2)} -c statement_timeout={Milliseconds(within * 0.75)}"
+        + $" -c idle_in_transaction_session_timeout={Milliseconds(within)}");
 
     static int Milliseconds(TimeSpan time) => (int)time.TotalMilliseconds;
 }

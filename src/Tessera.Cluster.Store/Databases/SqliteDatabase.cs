@@ -17,7 +17,8 @@ sealed class SqliteDatabase : Database
             DataSource = address.File,
             Mode = SqliteOpenMode.ReadWriteCreate,
 
-            // For the lock of another process; what is left is for the disk. The provider has whole seconds, and repeats what the file's own wait did not.
+            // For the lock of another process; what is left is for the disk. The provider has whole seconds, and asks again where SQLite
+            // itself does not wait.
             DefaultTimeout = Math.Max(1, (int)(within / 2).TotalSeconds),
         };
         _options = new DbContextOptionsBuilder<StoreContext>()
@@ -47,6 +48,7 @@ sealed class SqliteDatabase : Database
 
     public override async Task PrepareAsync(StoreContext context)
     {
+        ((SqliteConnection)context.Database.GetDbConnection()).DefaultTimeout = (int)Limits.StoreOpenWithin.TotalSeconds; // others may be at it
         var mode = await context.Database.SqlQueryRaw<string>("PRAGMA journal_mode = WAL").ToListAsync().ConfigureAwait(false);
         if (mode is not ["wal"])
         {

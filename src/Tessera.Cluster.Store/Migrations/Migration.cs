@@ -3,7 +3,10 @@ using System.Reflection;
 
 namespace Tessera.Cluster.Store;
 
-/// <summary>A step of a database's tables: a file <c>NNNN_name.sql</c> in this folder's Postgres or Sqlite, numbered from 1 without gaps, and never changed.</summary>
+/// <summary>
+/// A step of a database's tables: a file <c>NNNN_name.sql</c> in this folder's Postgres or Sqlite, numbered from 1 without gaps, and never
+/// changed once it is published.
+/// </summary>
 /// <param name="Version">Its number.</param>
 /// <param name="Name">Its file's name.</param>
 /// <param name="Sql">What is to be done.</param>

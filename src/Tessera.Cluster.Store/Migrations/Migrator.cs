@@ -28,14 +28,15 @@ static class Migrator
                 if (applied.Count > 0 && applied.Max() > known.Count)
                 {
                     throw new InvalidDataException(
-                        $"its tables have version {applied.Max()}, made by a newer program; this one knows version {known.Count}: use the newer program");
+                        $"its tables have version {applied.Max()}, made by a newer program; this one knows version {known.Count}: use the newer one");
                 }
 
                 foreach (var migration in known.Where(migration => !applied.Contains(migration.Version)))
                 {
                     await context.Database.ExecuteSqlRawAsync(migration.Sql).ConfigureAwait(false);
                     await context.Database.ExecuteSqlAsync(
-                        $"INSERT INTO migrations (version, name, applied_at) VALUES ({migration.Version}, {migration.Name}, CURRENT_TIMESTAMP)").ConfigureAwait(false);
+                        $"INSERT INTO migrations (version, name, applied_at) VALUES ({migration.Version}, {migration.Name}, CURRENT_TIMESTAMP)")
+                        .ConfigureAwait(false);
                 }
 
                 await transaction.CommitAsync().ConfigureAwait(false);

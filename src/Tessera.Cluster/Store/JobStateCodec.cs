@@ -5,7 +5,9 @@ using Proto = Tessera.Cluster.Contracts;
 
 namespace Tessera.Cluster;
 
-/// <summary>What the store keeps of a job beside its columns, as Protobuf. Fields that are not known are skipped, so that a newer writer is understood.</summary>
+/// <summary>
+/// What the store keeps of a job beside its columns, as Protobuf. Fields that are not known are skipped, so that a newer writer is understood.
+/// </summary>
 static class JobStateCodec
 {
     static readonly MessageParser<Proto.JobState> States = Proto.JobState.Parser.WithDiscardUnknownFields(discardUnknownFields: true);
@@ -40,7 +42,8 @@ static class JobStateCodec
         return columns with
         {
             Workers = [.. state.Workers.Select(worker => new Worker(MemberOf(worker.Member), worker.Speed, worker.Address))],
-            Cuts = [.. state.Cuts.Select(cut => new Cut(new(new(cut.Name.Epoch), cut.Name.Step), [.. cut.Digests.Select(digest => new Digest(digest))]))],
+            Cuts = [.. state.Cuts.Select(cut => new Cut(
+                new(new(cut.Name.Epoch), cut.Name.Step), [.. cut.Digests.Select(digest => new Digest(digest))]))],
             Attempts = [.. state.Attempts.Select(attempt => new Attempt(
                 new(attempt.Tile), attempt.Step, new(attempt.Epoch), MemberOf(attempt.Node), attempt.Died, attempt.Message))],
         };

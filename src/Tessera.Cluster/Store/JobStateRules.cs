@@ -8,7 +8,7 @@ namespace Tessera.Cluster;
 /// <summary>What a job's state has to be like. Each rule answers with what is wrong, or null.</summary>
 static class JobStateRules
 {
-    /// <summary>Rules for bytes before they are read: what they would allocate is bounded by their number, and by that of the largest field.</summary>
+    /// <summary>Rules for bytes before they are read: their number, and that of the objects they would become.</summary>
     public static string? Fault(byte[] bytes)
     {
         if (bytes.Length > Limits.JobStateBytes)
@@ -40,7 +40,8 @@ static class JobStateRules
         state.Workers.Count > MachineLimits.MostMembers ? $"A job has {state.Workers.Count} workers, and may have {MachineLimits.MostMembers}."
         : state.Cuts.Count > MachineLimits.CutsKept ? $"A job has {state.Cuts.Count} cuts, and may have {MachineLimits.CutsKept}."
         : state.Attempts.Count > Limits.AttemptsKept ? $"A job has {state.Attempts.Count} failed tries, and may have {Limits.AttemptsKept}."
-        : state.Workers.Select(Fault).Concat(state.Cuts.Select(Fault)).Concat(state.Attempts.Select(Fault)).FirstOrDefault(fault => fault is not null);
+        : state.Workers.Select(Fault).Concat(state.Cuts.Select(Fault)).Concat(state.Attempts.Select(Fault))
+            .FirstOrDefault(fault => fault is not null);
 
     public static string? Fault(Proto.JobProgress progress) =>
         !Enum.IsDefined((JobPhase)progress.Phase) ? $"A job's progress is in the unknown phase {progress.Phase}."
@@ -50,7 +51,8 @@ static class JobStateRules
 
     static string? Fault(Proto.Worker worker) =>
         !(worker.Speed > 0 && double.IsFinite(worker.Speed)) ? $"A worker has the speed {worker.Speed}."
-        : worker.Address.Length > Limits.NameCharacters ? $"A worker's address has {worker.Address.Length} characters, and may have {Limits.NameCharacters}."
+        : worker.Address.Length > Limits.NameCharacters
+            ? $"A worker's address has {worker.Address.Length} characters, and may have {Limits.NameCharacters}."
         : Fault(worker.Member);
 
     static string? Fault(Proto.Cut cut) =>
@@ -60,7 +62,8 @@ static class JobStateRules
 
     static string? Fault(Proto.Attempt attempt) =>
         attempt.Tile < 0 || attempt.Step < 0 || attempt.Epoch < 0 ? "A failed try has a tile, a step or an epoch below 0."
-        : attempt.Message.Length > Limits.FailureCharacters ? $"A failed try's message has {attempt.Message.Length} characters, and may have {Limits.FailureCharacters}."
+        : attempt.Message.Length > Limits.FailureCharacters
+            ? $"A failed try's message has {attempt.Message.Length} characters, and may have {Limits.FailureCharacters}."
         : Fault(attempt.Node);
 
     static string? Fault(Proto.Member? member) => member?.Name.Length is null or 0 or > Limits.NameCharacters

@@ -45,7 +45,8 @@ public sealed class MemoryJobStore(TimeProvider clock) : IJobStore
                 if (!_places.TryGetValue(id, out var place))
                 {
                     _places.Add(id, place = _jobs.Count);
-                    _jobs.Add(new(id, _jobs.Count + 1, document, clock.GetUtcNow(), JobRow.Submitted, IsCancelled: false, Progress: null, EndedAt: null));
+                    _jobs.Add(new(
+                        id, place + 1, document, clock.GetUtcNow(), JobRow.Submitted, IsCancelled: false, Progress: null, EndedAt: null));
                 }
 
                 StoreRules.CheckSame(id, document, _jobs[place].Document);
@@ -75,7 +76,8 @@ public sealed class MemoryJobStore(TimeProvider clock) : IJobStore
             () =>
             {
                 var end = (int)Math.Clamp(before ?? long.MaxValue, 1, _jobs.Count + 1) - 1;
-                return [.. _jobs.Take(end).TakeLast(most).Reverse().Select(job => Shown(job with { Row = job.Row with { Workers = [], Cuts = [], Attempts = [] } }))];
+                return [.. _jobs.Take(end).TakeLast(most).Reverse()
+                    .Select(job => Shown(job with { Row = job.Row with { Workers = [], Cuts = [], Attempts = [] } }))];
             },
             cancellationToken);
     }
@@ -88,7 +90,7 @@ public sealed class MemoryJobStore(TimeProvider clock) : IJobStore
         return Call(
             () =>
             {
-                if (expected.Term != _term || expected.Epoch != _epoch || !_places.TryGetValue(id, out var place) || _jobs[place].Row.Revision != expected.Revision)
+                if (!_places.TryGetValue(id, out var place) || expected != new Fence(_term, _epoch, _jobs[place].Row.Revision))
                 {
                     return CommitOutcome.Fenced;
                 }

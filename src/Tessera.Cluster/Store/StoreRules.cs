@@ -12,7 +12,8 @@ static class StoreRules
     {
         if (document.Length > Limits.DocumentCharacters)
         {
-            throw new ArgumentException($"The document has {document.Length} characters, and may have {Limits.DocumentCharacters}.", nameof(document));
+            throw new ArgumentException(
+                $"The document has {document.Length} characters, and may have {Limits.DocumentCharacters}.", nameof(document));
         }
 
         if (Storable(document) != document)

@@ -19,7 +19,8 @@ public sealed class PostgresFailureTests(PostgresServer server) : IClassFixture<
     [Fact]
     public async Task Server_that_is_stopped_keeps_nobody_waiting()
     {
-        await using var store = await OpenAsync();
+        var database = await server.MakeDatabaseAsync();
+        await using var store = await OpenAsync(database, Limits.StoreWithin);
         var id = JobId.New();
         await EventuallyAsync(() => store.SubmitAsync(id, Document, None));
         server.Pause();
@@ -42,10 +43,12 @@ public sealed class PostgresFailureTests(PostgresServer server) : IClassFixture<
     [Fact]
     public async Task Server_that_is_killed_comes_back_with_everything_that_was_accepted()
     {
-        await using var store = await OpenAsync();
-        (await EventuallyAsync(() => store.ClaimAsync(new(Ann, 0), TimeSpan.FromDays(1), None))).ShouldBe(new LeaseEvent.Granted(1));
+        var database = await server.MakeDatabaseAsync();
+        await using var store = await OpenAsync(database, Limits.StoreWithin);
+        await using var patient = await OpenAsync(database, Patience);
+        (await patient.ClaimAsync(new(Ann, 0), TimeSpan.FromDays(1), None)).ShouldBe(new LeaseEvent.Granted(1));
         var led = JobId.New();
-        await EventuallyAsync(() => store.SubmitAsync(led, Document, None));
+        await patient.SubmitAsync(led, Document, None);
         var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var (submitting, committing) = (SubmitAsync(store, enough), CommitAsync(store, led));
 
@@ -60,11 +63,11 @@ public sealed class PostgresFailureTests(PostgresServer server) : IClassFixture<
             (await EventuallyAsync(() => store.FindAsync(id, None))).ShouldNotBeNull();
         }
 
-        var row = (await EventuallyAsync(() => store.FindAsync(led, None))).ShouldNotBeNull().Row;
+        var row = (await EventuallyAsync(() => patient.FindAsync(led, None))).ShouldNotBeNull().Row;
         row.Revision.ShouldBeOneOf(done.Revision, asked.Revision);
         row.ShouldBeRow(row.Revision == done.Revision ? done : asked);
-        (await store.CommitAsync(led, row.FenceOf(1), row.Reassigned(1), None)).ShouldBe(CommitOutcome.Done);
-        (await store.ClaimAsync(new(Bob, 0), TimeSpan.FromDays(1), None)).ShouldBe(new LeaseEvent.Refused());
+        (await patient.CommitAsync(led, row.FenceOf(1), row.Reassigned(1), None)).ShouldBe(CommitOutcome.Done);
+        (await patient.ClaimAsync(new(Bob, 0), TimeSpan.FromDays(1), None)).ShouldBe(new LeaseEvent.Refused());
     }
 
     [Fact]
@@ -80,11 +83,8 @@ public sealed class PostgresFailureTests(PostgresServer server) : IClassFixture<
         unavailable.Message.ShouldNotContain('\n');
     }
 
-    async Task<IJobStore> OpenAsync()
-    {
-        var database = await server.MakeDatabaseAsync();
-        return await EventuallyAsync(() => JobStores.OpenAsync(new(server.AddressOf(database)) { PasswordFile = server.PasswordFile }, TimeProvider.System, None));
-    }
+    Task<IJobStore> OpenAsync(string database, TimeSpan within) => EventuallyAsync(() => JobStores.OpenAsync(
+        new(server.AddressOf(database)) { PasswordFile = server.PasswordFile, Within = within }, TimeProvider.System, None));
 
     /// <summary>Submits until that fails.</summary>
     /// <returns>What was accepted.</returns>

@@ -2,6 +2,7 @@ using Conformance.Servers;
 using Npgsql;
 using Tessera.Cluster;
 using Tessera.Cluster.Store;
+using Tessera.Tiling.Machines;
 using static Conformance.Store.Patient;
 
 namespace Conformance.Store;
@@ -34,6 +35,23 @@ public sealed class PostgresJobStoreTests(PostgresServer server) : DatabaseStore
         await using var command = new NpgsqlCommand("BEGIN; SELECT * FROM cluster FOR UPDATE", connection);
         await command.ExecuteNonQueryAsync();
         return connection;
+    }
+
+    [Fact]
+    public async Task Commit_whose_connection_is_lost_at_its_end_is_unknown()
+    {
+        var (id, row) = await LeadAsync();
+        await ExecuteAsync("""
+            CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END';
+            CREATE CONSTRAINT TRIGGER at_the_end AFTER UPDATE ON jobs DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION die()
+            """);
+
+        (await CommitAsync(id, row, row.Reassigned(1))).ShouldBe(CommitOutcome.Unknown);
+        await Should.ThrowAsync<StoreUnavailableException>(() => Store.CancelAsync(id, None));
+
+        await ExecuteAsync("DROP TRIGGER at_the_end ON jobs");
+        (await FindAsync(id)).Row.ShouldBeRow(row);
+        (await CommitAsync(id, row, row.Reassigned(1))).ShouldBe(CommitOutcome.Done);
     }
 
     Task<IJobStore> OpenAsync(TimeSpan within) => JobStores.OpenAsync(
