@@ -20,18 +20,20 @@ sealed class BrokerSession : IAsyncDisposable
     readonly Inbox _inbox;
     readonly Outbox _outbox;
 
-    BrokerSession(BrokerConnection connection, IChannel into, IChannel outOf, Topology topology, ChannelWriter<Signal> signals, TimeProvider time)
+    BrokerSession(
+        BrokerConnection connection, IChannel into, IChannel outOf, Topology topology, Conversation conversation, ChannelWriter<Signal> signals, TimeProvider time)
     {
         (_connection, _in, _out, _topology, _signals, _time) = (connection, into, outOf, topology, signals, time);
         _life = new(time);
-        _inbox = new(into, topology.Self, topology.Broadcasts, signals, _life);
-        _outbox = new(outOf, topology.Self, topology.Broadcasts, topology.Length, _life);
+        _inbox = new(into, topology.Self, topology.Broadcasts, conversation, signals, _life);
+        _outbox = new(outOf, topology.Self, topology.Broadcasts, topology.Length, conversation, _life);
         Attend();
     }
 
     /// <exception cref="Exception">Anything the client, the network or the files of the options make of it.</exception>
     public static async Task<BrokerSession> OpenAsync(
-        RabbitMqOptions options, Topology topology, ChannelWriter<Signal> signals, TimeProvider time, CancellationToken cancellationToken)
+        RabbitMqOptions options, Topology topology, Conversation conversation, ChannelWriter<Signal> signals, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         using var within = new CancellationTokenSource(RabbitMqLimits.OpenWithin, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(within.Token, cancellationToken);
@@ -40,8 +42,11 @@ sealed class BrokerSession : IAsyncDisposable
         {
             var into = await connection.Client.CreateChannelAsync(cancellationToken: both.Token);
             var outOf = await connection.Client.CreateChannelAsync(cancellationToken: both.Token);
+
+            // For no queue: a broker that is short of memory or disk owns up to it, and answers nothing more, only to those who publish.
+            await outOf.BasicPublishAsync(exchange: "", routingKey: "", mandatory: false, new BasicProperties(), ReadOnlyMemory<byte>.Empty, both.Token);
             await topology.DeclareAsync(into, both.Token);
-            return new(connection, into, outOf, topology, signals, time);
+            return new(connection, into, outOf, topology, conversation, signals, time);
         }
         catch
         {

@@ -51,9 +51,6 @@ public sealed partial class RabbitServer : IAsyncDisposable
 
     string Node => $"tessera-{_port}@localhost";
 
-    /// <summary>Whether this machine has what is needed.</summary>
-    public static bool IsInstalled => File.Exists(Path.Combine(Programs, "rabbitmq-server"));
-
     /// <summary>Starts one, and waits until it takes connections.</summary>
     public static async Task<RabbitServer> StartAsync()
     {
