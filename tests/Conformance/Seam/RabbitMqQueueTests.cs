@@ -132,6 +132,7 @@ public sealed class RabbitMqQueueTests(SharedBroker broker) : IAsyncLifetime
 
         var taken = (await _raw.Channel.BasicGetAsync(deaf.Self.ToString(), autoAck: false))!;
         await _raw.Channel.BasicNackAsync(taken.DeliveryTag, multiple: false, requeue: true);
+        await Listening.UntilAsync(() => Ready(deaf) == 8);
 
         var heard = new List<int>();
         while (heard.LastOrDefault() != 199)
