@@ -17,6 +17,9 @@ public static class RabbitMqLimits
     /// </summary>
     public const int QueueBytes = 8 * 1024 * 1024;
 
+    /// <summary>Members, earlier lives included, whose last message is remembered.</summary>
+    public const int SendersRemembered = 4 * MachineLimits.MostMembers;
+
     /// <summary>Messages on the way from the broker that are not in the mailbox yet.</summary>
     public const ushort Prefetch = 64;
 

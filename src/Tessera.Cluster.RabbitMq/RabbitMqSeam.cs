@@ -15,6 +15,7 @@ public sealed class RabbitMqSeam : IClusterSeam, IAsyncDisposable
     readonly Topology _topology;
     readonly TimeProvider _time;
     readonly Random _random;
+    readonly Conversation _conversation = new();
     readonly Channel<Signal> _signals;
     readonly CancellationTokenSource _leaving = new();
     readonly Task _running;
@@ -112,7 +113,7 @@ public sealed class RabbitMqSeam : IClusterSeam, IAsyncDisposable
         {
             try
             {
-                await using var session = await BrokerSession.OpenAsync(_options, _topology, _signals.Writer, _time, _leaving.Token);
+                await using var session = await BrokerSession.OpenAsync(_options, _topology, _conversation, _signals.Writer, _time, _leaving.Token);
                 failures = 0;
                 if (++connections > 1)
                 {

@@ -3,11 +3,7 @@ using RabbitMQ.Client;
 
 namespace Tessera.Cluster.RabbitMq;
 
-/// <summary>
-/// One connection's life: from what it declares to the reason it ended. The broker is asked for a sign of life all the time, over the way that
-/// messages come: a passive declaration of our queue, which passes the socket, the channel and the queue. Unlike a message to ourselves it waits
-/// behind no others, neither drops out of a full queue nor waits for a full mailbox, and finds out when the queue or its consumer is gone.
-/// </summary>
+/// <summary>One connection's life: from what it declares to the reason it ended.</summary>
 sealed class BrokerSession : IAsyncDisposable
 {
     readonly BrokerConnection _connection;
@@ -19,19 +15,24 @@ sealed class BrokerSession : IAsyncDisposable
     readonly SessionLife _life;
     readonly Inbox _inbox;
     readonly Outbox _outbox;
+    readonly Pulse _pulse;
 
-    BrokerSession(BrokerConnection connection, IChannel into, IChannel outOf, Topology topology, ChannelWriter<Signal> signals, TimeProvider time)
+    BrokerSession(
+        BrokerConnection connection, IChannel into, IChannel outOf, Topology topology, Conversation conversation, ChannelWriter<Signal> signals,
+        TimeProvider time)
     {
         (_connection, _in, _out, _topology, _signals, _time) = (connection, into, outOf, topology, signals, time);
         _life = new(time);
-        _inbox = new(into, topology.Self, topology.Broadcasts, signals, _life);
-        _outbox = new(outOf, topology.Self, topology.Broadcasts, topology.Length, _life);
+        _inbox = new(into, topology.Self, topology.Broadcasts, conversation, signals, _life);
+        _outbox = new(outOf, topology.Self, topology.Broadcasts, topology.Length, conversation, _life);
+        _pulse = new(into, topology, _inbox, _life, time);
         Attend();
     }
 
     /// <exception cref="Exception">Anything the client, the network or the files of the options make of it.</exception>
     public static async Task<BrokerSession> OpenAsync(
-        RabbitMqOptions options, Topology topology, ChannelWriter<Signal> signals, TimeProvider time, CancellationToken cancellationToken)
+        RabbitMqOptions options, Topology topology, Conversation conversation, ChannelWriter<Signal> signals, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         using var within = new CancellationTokenSource(RabbitMqLimits.OpenWithin, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(within.Token, cancellationToken);
@@ -40,8 +41,11 @@ sealed class BrokerSession : IAsyncDisposable
         {
             var into = await connection.Client.CreateChannelAsync(cancellationToken: both.Token);
             var outOf = await connection.Client.CreateChannelAsync(cancellationToken: both.Token);
+
+            // For no queue: a broker that is short of memory or disk owns up to it, and answers nothing more, only to those who publish.
+            await outOf.BasicPublishAsync("", routingKey: "", mandatory: false, new BasicProperties(), ReadOnlyMemory<byte>.Empty, both.Token);
             await topology.DeclareAsync(into, both.Token);
-            return new(connection, into, outOf, topology, signals, time);
+            return new(connection, into, outOf, topology, conversation, signals, time);
         }
         catch
         {
@@ -75,7 +79,7 @@ sealed class BrokerSession : IAsyncDisposable
             if (asking.IsCompleted && !_life.End.IsCompleted)
             {
                 // Only now, so that the first that is heard is that we are online.
-                asking = _life.GuardAsync(() => AskAsync(priority, ending.Token));
+                asking = _life.GuardAsync(() => _pulse.RunAsync(priority, ending.Token));
             }
 
             if (!_life.IsBlocked && _life.Silence >= RabbitMqLimits.LostAfter)
@@ -116,28 +120,6 @@ sealed class BrokerSession : IAsyncDisposable
         catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
         {
             // We are leaving, and nobody listens.
-        }
-    }
-
-    async Task AskAsync(int priority, CancellationToken cancellationToken)
-    {
-        // However long it takes: the silence is judged elsewhere.
-        _in.ContinuationTimeout = Timeout.InfiniteTimeSpan;
-        await _topology.ConsumeAsync(_in, _inbox, priority, cancellationToken);
-        while (true)
-        {
-            // A broker that is short of memory or disk reads nothing that we write.
-            if (!_life.IsBlocked)
-            {
-                var queue = await _in.QueueDeclarePassiveAsync(_topology.Queue, cancellationToken);
-                _life.Heard();
-                if (queue.ConsumerCount == 0)
-                {
-                    _life.Finish("The broker has forgotten that we listen.");
-                }
-            }
-
-            await Task.Delay(RabbitMqLimits.AskEvery, _time, cancellationToken);
         }
     }
 

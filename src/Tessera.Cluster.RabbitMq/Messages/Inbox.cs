@@ -8,7 +8,7 @@ namespace Tessera.Cluster.RabbitMq;
 /// Takes what a connection delivers. A message is acknowledged when it is in the mailbox: while that is full no more than
 /// <see cref="RabbitMqLimits.Prefetch"/> come, and the queue on the broker drops its oldest. Nothing that is delivered can end more than itself.
 /// </summary>
-sealed class Inbox(IChannel channel, Member self, string broadcasts, ChannelWriter<Signal> mailbox, SessionLife life)
+sealed class Inbox(IChannel channel, Member self, string broadcasts, Conversation conversation, ChannelWriter<Signal> mailbox, SessionLife life)
     : AsyncDefaultBasicConsumer(channel), IAsyncDisposable
 {
     readonly CancellationTokenSource _closing = new();
@@ -24,7 +24,7 @@ sealed class Inbox(IChannel channel, Member self, string broadcasts, ChannelWrit
             if (!_closing.IsCancellationRequested)
             {
                 life.Heard();
-                await TakeAsync(properties, body, redelivered, isBroadcast: exchange == broadcasts);
+                await TakeAsync(properties, body, isBroadcast: exchange == broadcasts);
                 await Channel.BasicAckAsync(deliveryTag, multiple: false, _closing.Token);
             }
         }
@@ -52,17 +52,19 @@ sealed class Inbox(IChannel channel, Member self, string broadcasts, ChannelWrit
         _busy.Release();
     }
 
-    async ValueTask TakeAsync(IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, bool redelivered, bool isBroadcast)
+    async ValueTask TakeAsync(IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, bool isBroadcast)
     {
-        // An earlier connection may have handed it over without its acknowledgement arriving: at most once means not again.
-        var refusal = Envelope.Read(properties, body.Length, out var sender) ?? (redelivered ? ControlRefusal.Redelivered : null);
-        if (refusal is { } reason)
+        if (Envelope.Read(properties, body.Length, out var sender, out var number) is { } reason)
         {
             SeamInstruments.Refused(reason);
         }
         else if (isBroadcast && sender == self)
         {
             return;
+        }
+        else if (!conversation.IsNews(sender, number))
+        {
+            SeamInstruments.Refused(ControlRefusal.Late);
         }
         else if (properties.Type == Envelope.Farewell)
         {

@@ -32,7 +32,8 @@ static partial class Names
         if (!IsName(name))
         {
             throw new ArgumentException(
-                $"The name of a {ofWhat} is made of at most {RabbitMqLimits.NameCharacters} letters, digits, dots, dashes and underscores: \"{name}\".", nameof(name));
+                $"The name of a {ofWhat} has at most {RabbitMqLimits.NameCharacters} letters, digits, dots, dashes and underscores: \"{name}\".",
+                nameof(name));
         }
     }
 

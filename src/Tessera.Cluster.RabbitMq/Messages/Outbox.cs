@@ -8,11 +8,9 @@ namespace Tessera.Cluster.RabbitMq;
 /// What waits to be published on a connection: bounded, and by one task, which keeps the order. It lives and dies with the connection, and what
 /// waits while that is not up is thrown away: nobody is told old news.
 /// </summary>
-sealed class Outbox(IChannel channel, Member self, string broadcasts, int capacity, SessionLife life)
+sealed class Outbox(IChannel channel, Member self, string broadcasts, int capacity, Conversation conversation, SessionLife life)
 {
     readonly Channel<Outgoing> _waiting = Channel.CreateBounded<Outgoing>(new BoundedChannelOptions(capacity) { SingleReader = true });
-    readonly BasicProperties _control = Envelope.Of(self, Envelope.Control);
-    readonly BasicProperties _farewell = Envelope.Of(self, Envelope.Farewell);
 
     /// <summary>Leaves a message to be published.</summary>
     /// <returns>Why it will not be; null when it may.</returns>
@@ -41,7 +39,7 @@ sealed class Outbox(IChannel channel, Member self, string broadcasts, int capaci
                 exchange: isBroadcast ? broadcasts : "",
                 routingKey: message.Queue ?? "",
                 mandatory: !isBroadcast,
-                message.IsFarewell ? _farewell : _control,
+                Envelope.Of(self, conversation.Next(), message.IsFarewell ? Envelope.Farewell : Envelope.Control),
                 message.Body,
                 cancellationToken);
             SeamInstruments.Sent(message.Body.Length);

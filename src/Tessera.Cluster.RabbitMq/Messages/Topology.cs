@@ -24,8 +24,10 @@ sealed record Topology(Member Self, string Cluster, bool HearsBroadcasts, int Le
         ["x-overflow"] = "drop-head",
     };
 
-    /// <summary>Makes what is not there. The queue is durable, so that others' news finds it as soon as a broker is back, and is not exclusive,
-    /// so that a broker which has not noticed the end of our last connection yet lets us in.</summary>
+    /// <summary>
+    /// Makes what is not there. The queue is durable, so that others' news finds it as soon as a broker is back, and is not exclusive, so that a
+    /// broker which has not noticed the end of our last connection yet lets us in.
+    /// </summary>
     public async Task DeclareAsync(IChannel channel, CancellationToken cancellationToken)
     {
         await channel.ExchangeDeclareAsync(Broadcasts, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellationToken);
@@ -41,6 +43,12 @@ sealed record Topology(Member Self, string Cluster, bool HearsBroadcasts, int Le
     /// <summary>Listens. A later connection's priority is higher: an earlier one that the broker takes for alive must not get the news instead.</summary>
     public Task ConsumeAsync(IChannel channel, IAsyncBasicConsumer consumer, int priority, CancellationToken cancellationToken) =>
         channel.BasicConsumeAsync(
-            Queue, autoAck: false, consumerTag: "", noLocal: false, exclusive: false, new Dictionary<string, object?>(StringComparer.Ordinal) { ["x-priority"] = priority },
-            consumer, cancellationToken);
+            Queue,
+            autoAck: false,
+            consumerTag: "",
+            noLocal: false,
+            exclusive: false,
+            new Dictionary<string, object?>(StringComparer.Ordinal) { ["x-priority"] = priority },
+            consumer,
+            cancellationToken);
 }

@@ -21,8 +21,8 @@ public enum ControlRefusal
     /// <summary>Receiving: it is of a kind that is not known.</summary>
     Kind,
 
-    /// <summary>Receiving: it was delivered before, to an earlier connection; once more would be once too often.</summary>
-    Redelivered,
+    /// <summary>Receiving: it comes for the second time, or after later ones of the same member: an earlier connection held it back.</summary>
+    Late,
 
     /// <summary>Receiving: its body cannot be read.</summary>
     Unreadable,

@@ -110,12 +110,16 @@ public sealed class RabbitMqOutageTests(OwnBroker broker) : IClassFixture<OwnBro
         await broker.Server.ControlAsync("set_vm_memory_high_watermark", "0");
         await Listening.UntilAsync(() => watch.Offlines == 1);
         a.TrySend(b.Self, [1]).ShouldBeFalse();
+        var late = Join("late");
+        await Listening.UntilAsync(() => late.LastFailure is not null);
+        late.Signals.Count.ShouldBe(0);
         await Task.Delay(RabbitMqLimits.LostAfter + TimeSpan.FromSeconds(1), TimeProvider.System);
         watch.Offlines.ShouldBe(1);
 
         await broker.Server.ControlAsync("set_vm_memory_high_watermark", "0.6");
         var hellos = watch.Hellos;
         await Listening.UntilAsync(() => watch.Hellos >= hellos + 2);
+        (await late.NextAsync()).ShouldBeOfType<Signal.Online>();
         watch.Found.ShouldBe([new MembershipEffect.Joined(new(b.Self, 1))]);
         a.LastFailure.ShouldBeNull();
     }

@@ -21,8 +21,8 @@ sealed class RawClient(IConnection connection, IChannel channel) : IAsyncDisposa
         return new(connection, await connection.CreateChannelAsync());
     }
 
-    public ValueTask PublishAsync(string exchange, string queue, string? appId, string? type, int bytes) =>
-        channel.BasicPublishAsync(exchange, queue, mandatory: false, new BasicProperties { AppId = appId, Type = type }, new byte[bytes]);
+    public ValueTask PublishAsync(string exchange, string queue, string? appId, string? type, int bytes, long number = 1_000_000) =>
+        channel.BasicPublishAsync(exchange, queue, mandatory: false, new BasicProperties { AppId = appId, Type = type, MessageId = $"{number}" }, new byte[bytes]);
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 }

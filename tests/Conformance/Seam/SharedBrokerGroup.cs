@@ -1,4 +1,5 @@
 namespace Conformance.Seam;
 
-[CollectionDefinition(SharedBroker.Name)]
+/// <summary>By itself, and one after the other: some measure time, and others what all seams of the process count.</summary>
+[CollectionDefinition(SharedBroker.Name, DisableParallelization = true)]
 public sealed class SharedBrokerGroup : ICollectionFixture<SharedBroker>;

@@ -51,9 +51,6 @@ public sealed partial class RabbitServer : IAsyncDisposable
 
     string Node => $"tessera-{_port}@localhost";
 
-    /// <summary>Whether this machine has what is needed.</summary>
-    public static bool IsInstalled => File.Exists(Path.Combine(Programs, "rabbitmq-server"));
-
     /// <summary>Starts one, and waits until it takes connections.</summary>
     public static async Task<RabbitServer> StartAsync()
     {
@@ -235,7 +232,10 @@ public sealed partial class RabbitServer : IAsyncDisposable
         environment["RABBITMQ_ADVANCED_CONFIG_FILE"] = Path.Combine(_folder, "none.config");
         environment["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(_folder, "none.conf");
         environment["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(_folder, "plugins");
-        environment["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none";
+
+        // Loopback only, and without spinning for work: there may be little of the processor to spare.
+        environment["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] =
+            "-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none";
 
         // The script then becomes the broker instead of waiting for it, so that its id is the broker's. It also asks nobody to be another user.
         environment["RUNNING_UNDER_SYSTEMD"] = "true";
