@@ -161,5 +161,9 @@ public sealed class ControlCodecTests
     [Fact]
     public void Message_of_several_lines_becomes_one() => ControlCodec.OneLine("a\r\nb\nc").ShouldBe("a b c");
 
+    [Fact]
+    public void Long_message_is_cut_at_a_whole_character() =>
+        ControlCodec.OneLine(new string('a', Limits.FailureCharacters - 1) + "\U0001F5FA").ShouldBe(new string('a', Limits.FailureCharacters - 1));
+
     static string Refused(Control control) => Should.Throw<InvalidDataException>(() => ControlCodec.Decode(control.ToByteArray())).Message;
 }

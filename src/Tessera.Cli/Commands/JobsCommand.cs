@@ -10,6 +10,8 @@ namespace Tessera.Cli.Commands;
 /// <summary>`tessera jobs`: the jobs of a cluster.</summary>
 static class JobsCommand
 {
+    const int LineCharacters = 400;
+
     public static Command Create(TimeProvider time)
     {
         var most = new Option<int>("--most") { Description = "How many, those submitted last first.", DefaultValueFactory = _ => 20 };
@@ -30,12 +32,20 @@ static class JobsCommand
             }
             else
             {
-                AnsiConsole.Write(Table(jobs));
+                Print(Table(jobs));
             }
 
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>Where nobody looks at a terminal, lines are not broken.</summary>
+    static void Print(Table table)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings());
+        console.Profile.Width = Console.IsOutputRedirected ? LineCharacters : console.Profile.Width;
+        console.Write(table);
     }
 
     static Table Table(IEnumerable<JobRecord> jobs)

@@ -80,8 +80,11 @@ static class ControlCodec
     /// <summary>A message as one line that fits.</summary>
     public static string OneLine(string message)
     {
+        // Whole characters: half of one would come back as another from whoever stores it.
         var line = message.ReplaceLineEndings(" ");
-        return line.Length <= Limits.FailureCharacters ? line : line[..Limits.FailureCharacters];
+        return line.Length <= Limits.FailureCharacters
+            ? line
+            : line[..(char.IsHighSurrogate(line[Limits.FailureCharacters - 1]) ? Limits.FailureCharacters - 1 : Limits.FailureCharacters)];
     }
 
     static ControlMessage Read(Control control) => control.BodyCase switch
