@@ -9,6 +9,8 @@ namespace Tessera.Cli.Commands;
 /// <summary>`tessera node`: one process of a cluster.</summary>
 static class NodeCommand
 {
+    const long Mebibyte = 1 << 20;
+    const int MostMebibytes = 1 << 24;
     const string Coordinator = "coordinator";
     const string Worker = "worker";
 
@@ -53,6 +55,7 @@ static class NodeCommand
             Model = ModelFolders.Resolve(settings[ClusterSettings.Model]),
             Device = settings[ClusterSettings.Device] ?? "cpu",
             Threads = settings.Number(ClusterSettings.Threads, Environment.ProcessorCount, 1, 1024),
+            Memory = settings.Number(ClusterSettings.Memory, (int)Math.Min(MostMebibytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / Mebibyte), 1, MostMebibytes) * Mebibyte,
             LeaveWithin = TimeSpan.FromSeconds(settings.Number(ClusterSettings.LeaveWithin, 20, 0, 3600)),
         };
         return options.Broker is null && !(options.IsCoordinator && options.IsWorker)

@@ -25,13 +25,14 @@ static class ClusterSettings
     public static readonly Option<string?> Model = new("--model") { Description = "Folder of a checkpoint, or the name of a shipped one. Default terrain." };
     public static readonly Option<string?> Device = new("--device") { Description = "cpu, or cuda:0 and so on. Default cpu." };
     public static readonly Option<string?> Threads = new("--threads") { Description = "CPU threads. Default: all." };
+    public static readonly Option<string?> Memory = new("--memory") { Description = "MiB for tiles. Default: half of what the process may have." };
     public static readonly Option<string?> LeaveWithin = new("--leave-within") { Description = "Seconds to give tiles to others when asked to end. Default 20." };
 
     /// <summary>All of them: what a node takes, and what a file may have.</summary>
     public static Option<string?>[] All =>
     [
         Name, Roles, .. OfStore, Broker, BrokerPasswordFile, BrokerAuthorityFile, Cluster, Artifacts, Listen, Advertise, Certificates, Model, Device, Threads,
-        LeaveWithin,
+        Memory, LeaveWithin,
     ];
 
     /// <summary>What a client of a cluster needs.</summary>

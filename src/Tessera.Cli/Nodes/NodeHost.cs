@@ -81,6 +81,7 @@ sealed partial class NodeHost(NodeOptions options, IJobStore? store, TimeProvide
             IsTimed = true,
             Speed = speed,
             Address = address,
+            Memory = options.Memory,
         };
         LogReady(seam.Self, options.Cluster, speed, address);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel);

@@ -42,6 +42,9 @@ sealed record NodeOptions
     /// <summary>CPU threads.</summary>
     public required int Threads { get; init; }
 
+    /// <summary>Bytes that it has for tiles.</summary>
+    public required long Memory { get; init; }
+
     /// <summary>How long it may take to give its tiles to others when it is asked to end.</summary>
     public required TimeSpan LeaveWithin { get; init; }
 }

@@ -19,6 +19,8 @@ sealed class PictureWorkshop : IAsyncDisposable
     /// <summary>Steps between cuts: a step is long beside storing it, and what is not stored is computed again.</summary>
     const int CutEvery = 1;
 
+    const int Tests = 5;
+
     readonly Checkpoint _checkpoint;
     readonly string _artifacts;
     readonly TimeProvider _time;
@@ -32,7 +34,7 @@ sealed class PictureWorkshop : IAsyncDisposable
         _decoder = new(() => (new DeviceThread("decoder", yields: true), checkpoint.CreateDecoder(device, threads)));
     }
 
-    /// <summary>Draws one tile of noise twice: the device must give the same finite numbers.</summary>
+    /// <summary>Draws one tile of noise several times: the device must give the same finite numbers.</summary>
     /// <returns>Tokens in a second.</returns>
     /// <exception cref="InvalidDataException">It does not.</exception>
     public async Task<double> TestAsync(CancellationToken cancel)
@@ -56,12 +58,20 @@ sealed class PictureWorkshop : IAsyncDisposable
                 };
                 var (first, second) = (new float[latents.Length], new float[latents.Length]);
                 denoiser.Evaluate(input, first);
-                var start = _time.GetTimestamp();
-                denoiser.Evaluate(input, second);
-                var seconds = _time.GetElapsedTime(start).TotalSeconds;
-                return first.All(float.IsFinite) && first.AsSpan().SequenceEqual(second)
-                    ? edge * edge / Math.Max(seconds, 1e-6)
-                    : throw new InvalidDataException("the device has failed its test: one tile, drawn twice, is not twice the same");
+                var best = TimeSpan.MaxValue;
+                for (var i = 0; i < Tests; i++)
+                {
+                    var start = _time.GetTimestamp();
+                    denoiser.Evaluate(input, second);
+                    var elapsed = _time.GetElapsedTime(start);
+                    best = elapsed < best ? elapsed : best; // others may have been at work
+                    if (!(first.All(float.IsFinite) && first.AsSpan().SequenceEqual(second)))
+                    {
+                        throw new InvalidDataException("the device has failed its test: one tile, drawn twice, is not twice the same");
+                    }
+                }
+
+                return edge * edge / Math.Max(best.TotalSeconds, 1e-6);
             },
             cancel);
     }

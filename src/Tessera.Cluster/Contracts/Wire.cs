@@ -53,9 +53,15 @@ static class Wire
     }
 
     public static Worker ToContract(Tiling.Machines.Worker worker) =>
-        new() { Member = ToContract(worker.Member), Speed = worker.Speed, Address = worker.Address };
+        new() { Member = ToContract(worker.Member), Speed = worker.Speed, Address = worker.Address, Memory = worker.Memory };
 
-    public static Tiling.Machines.Worker FromContract(Worker worker) => new(FromContract(worker.Member), Speed(worker.Speed), Address(worker.Address));
+    public static Tiling.Machines.Worker FromContract(Worker worker) => new(FromContract(worker.Member), Speed(worker.Speed), Address(worker.Address), Memory(worker.Memory));
+
+    public static long Memory(long value)
+    {
+        Require(value >= 0, $"a memory is {value}");
+        return value;
+    }
 
     public static double Speed(double value)
     {

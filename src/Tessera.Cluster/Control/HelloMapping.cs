@@ -14,6 +14,7 @@ static class HelloMapping
         Phase = (Contracts.NodePhase)hello.Phase,
         Running = hello.Running is { } running ? Wire.ToContract(running) : null,
         Address = hello.Address,
+        Memory = hello.Memory,
         IsLeaving = hello.IsLeaving,
     };
 
@@ -27,6 +28,7 @@ static class HelloMapping
             phase,
             hello.Running is { } running ? Wire.FromContract(running) : null,
             Wire.Address(hello.Address),
+            Wire.Memory(hello.Memory),
             hello.IsLeaving);
     }
 }

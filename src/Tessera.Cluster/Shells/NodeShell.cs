@@ -56,6 +56,12 @@ public sealed partial class NodeShell(
         init => _machine = _machine with { Address = value };
     }
 
+    /// <summary>Bytes that the node has for tiles; 0 when nobody counts them.</summary>
+    public long Memory
+    {
+        init => _machine = _machine with { Memory = value };
+    }
+
     /// <summary>Asks the leader to give this node's tiles to others.</summary>
     /// <returns>Ends when it has none; only a timed node can leave.</returns>
     public Task LeaveAsync()

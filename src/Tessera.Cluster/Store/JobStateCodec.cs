@@ -19,7 +19,7 @@ static class JobStateCodec
     {
         var state = new Proto.JobState
         {
-            Workers = { row.Workers.Select(WorkerOf) },
+            Workers = { row.Workers.Select(Proto.Wire.ToContract) },
             Cuts = { row.Cuts.Select(CutOf) },
             Attempts = { row.Attempts.Select(AttemptOf) },
         };
@@ -41,7 +41,7 @@ static class JobStateCodec
 
         return columns with
         {
-            Workers = [.. state.Workers.Select(worker => new Worker(MemberOf(worker.Member), worker.Speed, worker.Address))],
+            Workers = [.. state.Workers.Select(worker => new Worker(MemberOf(worker.Member), worker.Speed, worker.Address, worker.Memory))],
             Cuts = [.. state.Cuts.Select(cut => new Cut(
                 new(new(cut.Name.Epoch), cut.Name.Step), [.. cut.Digests.Select(digest => new Digest(digest))]))],
             Attempts = [.. state.Attempts.Select(attempt => new Attempt(
@@ -105,11 +105,9 @@ static class JobStateCodec
         }
     }
 
-    static Proto.Worker WorkerOf(Worker worker) => new() { Member = MemberOf(worker.Member), Speed = worker.Speed, Address = worker.Address };
-
     static Proto.Cut CutOf(Cut cut) => new()
     {
-        Name = new() { Epoch = cut.Name.Epoch.Value, Step = cut.Name.Step },
+        Name = Proto.Wire.ToContract(cut.Name),
         Digests = { cut.Digests.Select(digest => digest.Value) },
     };
 
@@ -118,12 +116,10 @@ static class JobStateCodec
         Tile = attempt.Tile.Value,
         Step = attempt.Step,
         Epoch = attempt.Epoch.Value,
-        Node = MemberOf(attempt.Node),
+        Node = Proto.Wire.ToContract(attempt.Node),
         Died = attempt.Died,
         Message = attempt.Message.Length <= Limits.FailureCharacters ? attempt.Message : attempt.Message[..Limits.FailureCharacters],
     };
-
-    static Proto.Member MemberOf(Member member) => new() { Name = member.Name, Incarnation = member.Incarnation };
 
     static Member MemberOf(Proto.Member member) => new(member.Name, member.Incarnation);
 }

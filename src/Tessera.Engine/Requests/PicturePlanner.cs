@@ -65,11 +65,21 @@ public static class PicturePlanner
         var guidance = request.Guidance ?? sampling.Guidance;
         return new PictureStage
         {
-            Job = new JobStage(stage.Tiles, steps, schedule.EvaluationsPerStep),
+            Job = new JobStage(stage.Tiles, steps, schedule.EvaluationsPerStep, TileBytes(stage.Tiles, config)),
             Schedule = schedule,
             Guidance = !finer ? guidance : IsSmall(stage, config) ? Math.Min(guidance, sampling.FinerGuidance) : 1,
             Zoom = (float)(zoom - stage.Ordinal),
         };
+    }
+
+    /// <summary>
+    /// What a tile takes: x and two velocities in wire format on the device; on their way or in wait, as much from neighbours as its window has, for two
+    /// evaluations; and states of as many steps as it may be ahead of the last complete cut, and that cut's.
+    /// </summary>
+    static long TileBytes(TilePlan plan, CheckpointConfig config)
+    {
+        var values = config.Dit.LatentChannels * plan.ToLatents(Region.Whole(plan.Window)).Volume;
+        return values * ((sizeof(float) * (1 + MachineLimits.CutsAhead + 2)) + (2 * (2 + 2)));
     }
 
     /// <summary>Whether one window holds the stage: guidance costs next to nothing there, and what the land is made of has been decided after.</summary>

@@ -36,5 +36,12 @@ sealed record Assignment(JobPlan Plan, int Stage, JobStage Job, int Node, Immuta
         order.From);
 
     public static Placement PlacementOf(JobStage stage, ImmutableArray<Worker> workers) =>
-        Placement.Create(stage.Plan, [.. workers.Select(worker => worker.Speed)]);
+        Placement.Create(stage.Plan, [.. workers.Select(worker => worker.Speed)], [.. workers.Select(worker => RoomOf(stage, worker))]);
+
+    /// <summary>How many tiles of a stage workers have room for.</summary>
+    public static long RoomOf(JobStage stage, ImmutableArray<Worker> workers) => workers.Sum(worker => (long)RoomOf(stage, worker));
+
+    static int RoomOf(JobStage stage, Worker worker) => stage.TileBytes == 0 || worker.Memory == 0
+        ? stage.Plan.Tiles.Length
+        : (int)Math.Min(stage.Plan.Tiles.Length, worker.Memory / stage.TileBytes);
 }

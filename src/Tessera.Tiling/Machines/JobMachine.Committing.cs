@@ -43,9 +43,15 @@ public sealed partial record JobMachine
             return this;
         }
 
+        var next = IsStitched ? row.Stage + 1 : row.Stage;
+        if (Assignment.RoomOf(_plan.Stages[next], workers) < _plan.Stages[next].Plan.Tiles.Length)
+        {
+            return LackRoom(next, workers, effects);
+        }
+
         var owned = row with { Epoch = row.Epoch.Next, Workers = workers };
         return IsStitched
-            ? Commit(owned with { Stage = row.Stage + 1, Cuts = [], Attempts = [] }, effects)
+            ? Commit(owned with { Stage = next, Cuts = [], Attempts = [] }, effects)
             : Commit(owned with { Cuts = row.Cuts.RemoveAll(cut => cut.Name == Unreadable), Attempts = AttemptsOf(row) }, effects);
     }
 

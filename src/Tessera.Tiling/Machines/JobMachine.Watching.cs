@@ -14,6 +14,9 @@ public sealed partial record JobMachine
     /// <summary>Why tiles need new owners; null when they do not.</summary>
     string? Upset { get; init; }
 
+    /// <summary>What was said last of memory that is missing.</summary>
+    string? Lack { get; init; }
+
     /// <summary>Until when nodes may join before the first of them gets everything.</summary>
     TimeSpan GatherUntil { get; init; }
 
@@ -25,6 +28,18 @@ public sealed partial record JobMachine
         }
 
         return this with { Upset = why };
+    }
+
+    /// <summary>Waits for more nodes, or for larger ones, and says so once for each that came or went.</summary>
+    JobMachine LackRoom(int stage, ImmutableArray<Worker> workers, ImmutableArray<JobEffect>.Builder effects)
+    {
+        var text = $"stage {stage} has {_plan.Stages[stage].Plan.Tiles.Length} tiles, and {workers.Length} nodes have memory for {Assignment.RoomOf(_plan.Stages[stage], workers)}: it waits for more";
+        if (text != Lack)
+        {
+            effects.Add(new JobEffect.Note(text));
+        }
+
+        return this with { Lack = text };
     }
 
     JobMachine Join(JobEvent.Joined joined, ImmutableArray<JobEffect>.Builder effects)

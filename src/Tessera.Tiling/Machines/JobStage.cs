@@ -4,7 +4,8 @@ namespace Tessera.Tiling.Machines;
 /// <param name="Plan">The tiles.</param>
 /// <param name="Steps">Sampler steps, at least 1.</param>
 /// <param name="EvaluationsPerStep">Network evaluations in a step: 1 for Euler, 2 for Heun.</param>
-public sealed record JobStage(TilePlan Plan, int Steps, int EvaluationsPerStep)
+/// <param name="TileBytes">Bytes of memory that a tile takes on its node; 0 when nobody counts them.</param>
+public sealed record JobStage(TilePlan Plan, int Steps, int EvaluationsPerStep, long TileBytes = 0)
 {
     /// <summary>Network evaluations of each tile in this stage; numbered from 0.</summary>
     public int Evaluations => Steps * EvaluationsPerStep;

@@ -47,6 +47,9 @@ public sealed partial record NodeMachine
     public IEnumerable<IMemoryOwner<byte>> Held =>
         Tiles.Values.SelectMany(tile => tile.Held).Concat(Agenda.Held).Concat(States.Held).Concat(Cores.Held);
 
+    /// <summary>Bytes that the node has for tiles; 0 when nobody counts them.</summary>
+    public long Memory { get; init; }
+
     /// <summary>Whether the node wants to be rid of its tiles, and to get no others; it is when it is idle.</summary>
     public bool IsLeaving { get; init; }
 

@@ -29,11 +29,15 @@ public sealed class Placement
             ? throw new PlanException($"A job needs at least 1 node, not {nodes}.")
             : Create(plan, [.. Enumerable.Repeat(1.0, nodes)]);
 
-    /// <summary>Places a plan on nodes in proportion to their speeds: each gets its share of the tiles rounded down or up.</summary>
+    /// <summary>
+    /// Places a plan on nodes in proportion to their speeds: each gets its share of the tiles rounded down or up, or as many as it has room for, and
+    /// then the others share the rest.
+    /// </summary>
     /// <param name="plan">The plan.</param>
     /// <param name="speeds">Relative speed of each node: at least one, all finite and above 0.</param>
-    /// <exception cref="PlanException">There is no node, or a speed is not a positive number.</exception>
-    public static Placement Create(TilePlan plan, IReadOnlyList<double> speeds)
+    /// <param name="room">How many tiles each node can hold; null when all can hold any number.</param>
+    /// <exception cref="PlanException">There is no node, a speed is not a positive number, or there is no room.</exception>
+    public static Placement Create(TilePlan plan, IReadOnlyList<double> speeds, IReadOnlyList<int>? room = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(speeds);
@@ -50,14 +54,42 @@ public sealed class Placement
             }
         }
 
-        var nodeOf = GridBisection.Assign(plan, Shares(plan.Tiles.Length, speeds));
+        var nodeOf = GridBisection.Assign(plan, Shares(plan.Tiles.Length, speeds, room));
         var owned = nodeOf.Select((node, tile) => (Node: node, Tile: new TileId(tile))).ToLookup(pair => pair.Node, pair => pair.Tile);
         return new([.. nodeOf], [.. Enumerable.Range(0, speeds.Count).Select(node => owned[node].ToImmutableArray())]);
     }
 
-    /// <summary>How many tiles each node gets: shares are rounded down, then the largest remainders (lowest node first) get one
-    /// more.</summary>
-    static int[] Shares(int tiles, IReadOnlyList<double> speeds)
+    /// <summary>How many tiles each node gets: those that would get more than they have room for are full, and the others share the rest.</summary>
+    static int[] Shares(int tiles, IReadOnlyList<double> speeds, IReadOnlyList<int>? room)
+    {
+        var shares = new int[speeds.Count];
+        var open = Enumerable.Range(0, speeds.Count).ToList();
+        while (true)
+        {
+            var left = tiles - shares.Sum();
+            if (open.Count == 0)
+            {
+                return left == 0 ? shares : throw new PlanException($"The nodes have room for {tiles - left} of {tiles} tiles.");
+            }
+
+            var split = Split(left, [.. open.Select(node => speeds[node])]);
+            var full = open.Where((node, i) => room is not null && split[i] > room[node]).ToList();
+            foreach (var (node, share) in full.Count == 0 ? open.Zip(split) : full.Select(node => (node, room![node])))
+            {
+                shares[node] = share;
+            }
+
+            if (full.Count == 0)
+            {
+                return shares;
+            }
+
+            open.RemoveAll(full.Contains);
+        }
+    }
+
+    /// <summary>Shares are rounded down, then the largest remainders (the first of equals) get one more.</summary>
+    static int[] Split(int tiles, double[] speeds)
     {
         var total = speeds.Sum();
         var exact = speeds.Select(speed => tiles * (speed / total)).ToArray();

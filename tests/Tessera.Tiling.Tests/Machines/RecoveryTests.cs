@@ -255,6 +255,18 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public void Job_waits_for_nodes_with_enough_memory_and_gives_each_what_fits()
+    {
+        var plan = _plan with { Stages = [_plan.Stages[0] with { TileBytes = 100 }] };
+        (_job, _) = JobMachine.Start(plan, term: 1, [_nodes[0] with { Memory = 150 }]);
+        On(new JobEvent.RowRead(JobRow.Submitted)).ShouldContain(new JobEffect.Note("stage 0 has 2 tiles, and 1 nodes have memory for 1: it waits for more"));
+        Tick(10).ShouldNotContain(effect => effect is JobEffect.Commit);
+
+        On(new JobEvent.Joined(_nodes[1] with { Memory = 100, Speed = 99 }));
+        Orders(Done(CommitNow())).Count().ShouldBe(2);
+    }
+
+    [Fact]
     public void Last_node_works_on_until_it_is_gone()
     {
         Denoise();

@@ -74,6 +74,14 @@ public sealed class PlacementTests
     }
 
     [Fact]
+    public void Full_nodes_leave_the_rest_to_others()
+    {
+        Placement.Create(Grid(10, 10), [1, 3, 1], [100, 30, 100]).TilesOf.Select(tiles => tiles.Length).ShouldBe([35, 30, 35]);
+        Placement.Create(Grid(10, 10), [1, 3, 1], [36, 30, 34]).TilesOf.Select(tiles => tiles.Length).ShouldBe([36, 30, 34]);
+        Should.Throw<PlanException>(() => Placement.Create(Grid(10, 10), [1, 3], [60, 30])).Message.ShouldBe("The nodes have room for 90 of 100 tiles.");
+    }
+
+    [Fact]
     public void Placement_is_a_function_of_its_arguments()
     {
         Placement.Create(Grid(7, 5), 3).NodeOf.ShouldBe(Placement.Create(Grid(7, 5), 3).NodeOf);
