@@ -89,7 +89,7 @@ public sealed class ControlCodecTests
         Refused(new() { Major = 1, Ready = new() { Epoch = -1 } }).ShouldContain("an epoch is -1");
         Refused(new() { Major = 1, Hello = new() { Speed = double.NaN } }).ShouldContain("a speed is NaN");
         Refused(new() { Major = 1, Hello = new() }).ShouldContain("a speed is 0");
-        Refused(new() { Major = 1, Hello = new() { Speed = 1, Address = new('a', 256) } }).ShouldContain("an address has 256 characters");
+        Refused(new() { Major = 1, Hello = new() { Speed = 1, Address = new('a', 257) } }).ShouldContain("a name has 257 characters");
         Refused(new() { Major = 1, Proceed = new() { Cut = -3 } }).ShouldContain("a step is -3");
         Refused(new() { Major = 1, Proceed = new() { Age = -3 } }).ShouldContain("an age is -3 ms");
         Refused(new() { Major = 1, Finished = new() { Tiles = { TilePlan.MaximumTiles } } }).ShouldContain($"a tile is {TilePlan.MaximumTiles}");

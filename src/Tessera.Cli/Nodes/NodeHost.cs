@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Tessera.Cluster;
 using Tessera.Cluster.RabbitMq;
 using Tessera.Models.Checkpoints;
+using Tessera.Models.Inference;
 using Tessera.Tiling.Machines;
 
 namespace Tessera.Cli.Nodes;
@@ -82,6 +83,7 @@ sealed partial class NodeHost(NodeOptions options, IJobStore? store, TimeProvide
             Speed = speed,
             Address = address,
             Memory = options.Memory,
+            Numerics = NumericsClass.Of(options.Device),
         };
         LogReady(seam.Self, options.Cluster, speed, address);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel);

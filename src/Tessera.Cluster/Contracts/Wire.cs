@@ -7,8 +7,6 @@ namespace Tessera.Cluster.Contracts;
 /// <summary>What all contracts have in common: parts that are written and read alike, and what is checked of every value that is read.</summary>
 static class Wire
 {
-    const int NameCharacters = 255;
-
     /// <exception cref="InvalidDataException">It does not hold.</exception>
     public static void Require(bool condition, string otherwise)
     {
@@ -48,14 +46,14 @@ static class Wire
 
     public static Tiling.Machines.Member FromContract(Member? member)
     {
-        Require(member is { Name.Length: > 0 and <= NameCharacters }, "a member has no name, or a long one");
+        Require(member is { Name.Length: > 0 and <= Limits.NameCharacters }, "a member has no name, or a long one");
         return new(member!.Name, member.Incarnation);
     }
 
     public static Worker ToContract(Tiling.Machines.Worker worker) =>
-        new() { Member = ToContract(worker.Member), Speed = worker.Speed, Address = worker.Address, Memory = worker.Memory };
+        new() { Member = ToContract(worker.Member), Speed = worker.Speed, Address = worker.Address, Memory = worker.Memory, Numerics = worker.Numerics };
 
-    public static Tiling.Machines.Worker FromContract(Worker worker) => new(FromContract(worker.Member), Speed(worker.Speed), Address(worker.Address), Memory(worker.Memory));
+    public static Tiling.Machines.Worker FromContract(Worker worker) => new(FromContract(worker.Member), Speed(worker.Speed), Name(worker.Address), Memory(worker.Memory), Name(worker.Numerics));
 
     public static long Memory(long value)
     {
@@ -69,9 +67,9 @@ static class Wire
         return value;
     }
 
-    public static string Address(string value)
+    public static string Name(string value)
     {
-        Require(value.Length <= NameCharacters, $"an address has {value.Length} characters");
+        Require(value.Length <= Limits.NameCharacters, $"a name has {value.Length} characters");
         return value;
     }
 

@@ -15,6 +15,7 @@ static class HelloMapping
         Running = hello.Running is { } running ? Wire.ToContract(running) : null,
         Address = hello.Address,
         Memory = hello.Memory,
+        Numerics = hello.Numerics,
         IsLeaving = hello.IsLeaving,
     };
 
@@ -27,8 +28,9 @@ static class HelloMapping
             Wire.Epoch(hello.Epoch),
             phase,
             hello.Running is { } running ? Wire.FromContract(running) : null,
-            Wire.Address(hello.Address),
+            Wire.Name(hello.Address),
             Wire.Memory(hello.Memory),
+            Wire.Name(hello.Numerics),
             hello.IsLeaving);
     }
 }

@@ -62,6 +62,12 @@ public sealed partial class NodeShell(
         init => _machine = _machine with { Memory = value };
     }
 
+    /// <summary>Instruction set, library versions and kind of device: nodes that round alike say the same.</summary>
+    public string Numerics
+    {
+        init => _machine = _machine with { Numerics = value };
+    }
+
     /// <summary>Asks the leader to give this node's tiles to others.</summary>
     /// <returns>Ends when it has none; only a timed node can leave.</returns>
     public Task LeaveAsync()

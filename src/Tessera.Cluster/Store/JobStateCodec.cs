@@ -41,7 +41,7 @@ static class JobStateCodec
 
         return columns with
         {
-            Workers = [.. state.Workers.Select(worker => new Worker(MemberOf(worker.Member), worker.Speed, worker.Address, worker.Memory))],
+            Workers = [.. state.Workers.Select(worker => new Worker(MemberOf(worker.Member), worker.Speed, worker.Address, worker.Memory, worker.Numerics))],
             Cuts = [.. state.Cuts.Select(cut => new Cut(
                 new(new(cut.Name.Epoch), cut.Name.Step), [.. cut.Digests.Select(digest => new Digest(digest))]))],
             Attempts = [.. state.Attempts.Select(attempt => new Attempt(

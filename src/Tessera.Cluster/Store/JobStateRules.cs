@@ -52,8 +52,8 @@ static class JobStateRules
     static string? Fault(Proto.Worker worker) =>
         !(worker.Speed > 0 && double.IsFinite(worker.Speed)) ? $"A worker has the speed {worker.Speed}."
         : worker.Memory < 0 ? $"A worker has the memory {worker.Memory}."
-        : worker.Address.Length > Limits.NameCharacters
-            ? $"A worker's address has {worker.Address.Length} characters, and may have {Limits.NameCharacters}."
+        : Math.Max(worker.Address.Length, worker.Numerics.Length) > Limits.NameCharacters
+            ? $"A worker's address or class has more than {Limits.NameCharacters} characters."
         : Fault(worker.Member);
 
     static string? Fault(Proto.Cut cut) =>

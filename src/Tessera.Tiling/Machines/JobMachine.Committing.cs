@@ -37,7 +37,7 @@ public sealed partial record JobMachine
             return CommitCut(row, effects);
         }
 
-        var workers = Nodes.Choose(IsStitched ? [] : AttemptsOf(row));
+        var workers = Nodes.Choose(IsStitched ? [] : AttemptsOf(row), NumericsOf(row));
         if (workers.IsEmpty || Now < GatherUntil)
         {
             return this;
@@ -166,6 +166,8 @@ public sealed partial record JobMachine
         };
         return next.Show(effects).Assign(effects);
     }
+
+    static string? NumericsOf(JobRow row) => row.Workers.IsEmpty ? null : row.Workers[0].Numerics;
 
     static string Describe(JobRow row, Ownership owned, Ownership? before)
     {

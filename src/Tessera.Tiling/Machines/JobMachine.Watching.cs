@@ -63,7 +63,7 @@ public sealed partial record JobMachine
 
     /// <summary>At a cut, where nothing is lost by it: tiles of nodes that want to leave go to others, if there are any.</summary>
     JobMachine LetLeave(ImmutableArray<JobEffect>.Builder effects) =>
-        Owned!.Owners.Select(Owned.MemberOf).FirstOrDefault(node => Nodes[node]?.IsLeaving is true) is { } node && !Nodes.Choose([]).IsEmpty
+        Owned!.Owners.Select(Owned.MemberOf).FirstOrDefault(node => Nodes[node]?.IsLeaving is true) is { } node && !Nodes.Choose([], NumericsOf(Row!)).IsEmpty
             ? Disown($"{node} leaves", effects)
             : this;
 

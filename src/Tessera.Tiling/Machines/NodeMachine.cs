@@ -50,6 +50,9 @@ public sealed partial record NodeMachine
     /// <summary>Bytes that the node has for tiles; 0 when nobody counts them.</summary>
     public long Memory { get; init; }
 
+    /// <summary>Instruction set, library versions and kind of device: nodes that round alike say the same.</summary>
+    public string Numerics { get; init; } = "";
+
     /// <summary>Whether the node wants to be rid of its tiles, and to get no others; it is when it is idle.</summary>
     public bool IsLeaving { get; init; }
 

@@ -49,10 +49,18 @@ sealed record Roster
     };
 
     /// <summary>Who gets tiles: all that do not leave but stragglers and those that failed, unless nobody else is there.</summary>
-    public ImmutableArray<Worker> Choose(IEnumerable<Attempt> failed)
+    /// <param name="failed">What failed where.</param>
+    /// <param name="numerics">How the job's nodes round; null for a job that has had none, which takes those of the fastest class.</param>
+    public ImmutableArray<Worker> Choose(IEnumerable<Attempt> failed, string? numerics)
     {
         var names = failed.Select(attempt => attempt.Node.Name).ToHashSet(StringComparer.Ordinal);
-        var staying = Alive.Where(pair => pair.Value.Hello?.IsLeaving is not true).ToList();
+        var staying = Alive.Where(pair => pair.Value.Hello?.IsLeaving is not true)
+            .GroupBy(pair => pair.Value.Worker.Numerics, StringComparer.Ordinal)
+            .Where(alike => numerics is null || alike.Key == numerics)
+            .OrderByDescending(alike => alike.Sum(pair => pair.Value.Worker.Speed))
+            .ThenBy(alike => alike.Key, StringComparer.Ordinal)
+            .FirstOrDefault(Enumerable.Empty<KeyValuePair<Member, Standing>>())
+            .ToList();
         ImmutableArray<Worker> workers =
         [
             .. staying.Where(pair => pair.Value.Share >= MachineLimits.LeastShare && !names.Contains(pair.Key.Name))

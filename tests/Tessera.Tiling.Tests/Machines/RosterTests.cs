@@ -13,12 +13,12 @@ public sealed class RosterTests
     public void Straggler_keeps_less_and_less_of_its_share_then_nothing_and_is_forgiven()
     {
         var roster = _both.Penalise(A.Member);
-        roster.Choose([]).ShouldBe([A with { Speed = 1 }, B]);
+        roster.Choose([], null).ShouldBe([A with { Speed = 1 }, B]);
         roster = roster.Penalise(A.Member);
-        roster.Choose([]).ShouldBe([A with { Speed = 0.5 }, B]);
+        roster.Choose([], null).ShouldBe([A with { Speed = 0.5 }, B]);
         roster = roster.Penalise(A.Member);
-        roster.Choose([]).ShouldBe([B]);
-        roster.Forgive().Choose([]).ShouldBe([A, B]);
+        roster.Choose([], null).ShouldBe([B]);
+        roster.Forgive().Choose([], null).ShouldBe([A, B]);
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class RosterTests
     {
         var roster = _both.Leave(A.Member).Join(A with { Member = new("a", 2) }).Next;
 
-        roster.Choose([new(new(0), 0, new(1), A.Member, Died: false, "")]).ShouldBe([B]);
+        roster.Choose([new(new(0), 0, new(1), A.Member, Died: false, "")], null).ShouldBe([B]);
     }
 
     [Fact]
@@ -34,15 +34,25 @@ public sealed class RosterTests
     {
         var roster = Roster.Empty.Join(A).Next.Join(B with { Address = "b:1" }).Next.Hear(A.Member, new(2, new(1), NodePhase.Running, null, IsLeaving: true));
 
-        roster.Choose([]).ShouldBe([B with { Address = "b:1" }]);
-        roster.Leave(B.Member).Choose([]).ShouldBeEmpty();
+        roster.Choose([], null).ShouldBe([B with { Address = "b:1" }]);
+        roster.Leave(B.Member).Choose([], null).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Job_takes_nodes_that_round_alike_the_fastest_class_first_and_stays_with_them()
+    {
+        var roster = Roster.Empty.Join(A with { Numerics = "x" }).Next.Join(B with { Numerics = "y" }).Next.Join(new(new("c", 1), 1.5, Numerics: "y")).Next;
+
+        roster.Choose([], null).Select(worker => worker.Member.Name).ShouldBe(["b", "c"]);
+        roster.Choose([], "x").Select(worker => worker.Member.Name).ShouldBe(["a"]);
+        roster.Choose([], "z").ShouldBeEmpty();
     }
 
     [Fact]
     public void Whoever_is_left_gets_the_tiles_if_nobody_else_is_there()
     {
-        _both.Exclude(A.Member).Exclude(B.Member).Choose([]).ShouldBe([A, B]);
-        _both.Leave(A.Member).Leave(B.Member).Choose([]).ShouldBeEmpty();
+        _both.Exclude(A.Member).Exclude(B.Member).Choose([], null).ShouldBe([A, B]);
+        _both.Leave(A.Member).Leave(B.Member).Choose([], null).ShouldBeEmpty();
     }
 
     [Fact]

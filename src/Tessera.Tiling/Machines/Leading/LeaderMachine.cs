@@ -44,7 +44,7 @@ public sealed record LeaderMachine
                 .Watch(new MembershipEvent.Tick(tick.Now), effects)
                 .Lead(new JobEvent.Tick(tick.Now), effects)
                 .Seek(effects),
-            LeaderEvent.Heard heard => Watch(new MembershipEvent.Heard(new(heard.Node, heard.Hello.Speed, heard.Hello.Address, heard.Hello.Memory)), effects)
+            LeaderEvent.Heard heard => Watch(new MembershipEvent.Heard(heard.Hello.WorkerOf(heard.Node)), effects)
                 .StopStray(heard, effects)
                 .Lead(new JobEvent.Heard(heard.Node, heard.Hello), effects),
             LeaderEvent.Connected { IsOnline: true } => Watch(new MembershipEvent.Online(), effects),

@@ -9,5 +9,11 @@ namespace Tessera.Tiling.Machines;
 /// <param name="Running">What its device is busy with, if it is.</param>
 /// <param name="Address">Where its links listen, HOST:PORT; empty where links need no address.</param>
 /// <param name="Memory">Bytes that it has for tiles; 0 when nobody counts them.</param>
+/// <param name="Numerics">Instruction set, library versions and kind of device: nodes that round alike say the same.</param>
 /// <param name="IsLeaving">Whether it wants to be rid of its tiles, and to get no others.</param>
-public sealed record Hello(double Speed, Epoch Epoch, NodePhase Phase, Running? Running, string Address = "", long Memory = 0, bool IsLeaving = false);
+public sealed record Hello(
+    double Speed, Epoch Epoch, NodePhase Phase, Running? Running, string Address = "", long Memory = 0, string Numerics = "", bool IsLeaving = false)
+{
+    /// <summary>Who said it, as one that may own tiles.</summary>
+    public Worker WorkerOf(Member member) => new(member, Speed, Address, Memory, Numerics);
+}

@@ -5,4 +5,5 @@ namespace Tessera.Tiling.Machines;
 /// <param name="Speed">Its speed beside the others', above 0: its share of the tiles follows.</param>
 /// <param name="Address">Where its links listen, HOST:PORT; empty where links need no address.</param>
 /// <param name="Memory">Bytes that it has for tiles; 0 when nobody counts them.</param>
-public sealed record Worker(Member Member, double Speed, string Address = "", long Memory = 0);
+/// <param name="Numerics">Instruction set, library versions and kind of device: nodes that round alike say the same.</param>
+public sealed record Worker(Member Member, double Speed, string Address = "", long Memory = 0, string Numerics = "");
