@@ -45,8 +45,11 @@ public sealed partial class LeaderShell
     [LoggerMessage(106, LogLevel.Information, "Job {Job}: {Text}")]
     partial void LogNote(JobId job, string text);
 
-    [LoggerMessage(107, LogLevel.Information, "Job {Job} ended: {Outcome} {Reason}")]
+    [LoggerMessage(107, LogLevel.Warning, "Job {Job} ended: {Outcome}. {Reason}")]
     partial void LogEnded(JobId job, JobOutcome outcome, string? reason);
+
+    [LoggerMessage(112, LogLevel.Information, "Job {Job} is done: denoising {Denoise:0.00} s, stitching {Stitch:0.00} s in the {Stages} stages led here")]
+    partial void LogDone(JobId job, double denoise, double stitch, int stages);
 
     [LoggerMessage(108, LogLevel.Warning, "Job {Job}: a commit on top of {Fence} is {Outcome}")]
     partial void LogNotCommitted(JobId job, Fence fence, CommitOutcome outcome);

@@ -184,12 +184,24 @@ public sealed partial class LeaderShell(
                 LogNote(led!.Document.Id, note.Text);
                 break;
             case JobEffect.End end:
-                led!.Conduct.End(end);
-                _ = Task.Run(led.Clean);
-                LogEnded(led.Document.Id, end.Outcome, end.Reason);
+                End(led!, end);
                 break;
             default:
                 throw new NotSupportedException(effect.GetType().Name);
+        }
+    }
+
+    void End(Led led, JobEffect.End end)
+    {
+        var result = led.Conduct.End(end);
+        _ = Task.Run(led.Clean);
+        if (end.Outcome is JobOutcome.Done)
+        {
+            LogDone(led.Document.Id, result.Stages.Sum(stage => stage.Denoise.TotalSeconds), result.Stages.Sum(stage => stage.Stitch.TotalSeconds), result.Stages.Length);
+        }
+        else
+        {
+            LogEnded(led.Document.Id, end.Outcome, end.Reason);
         }
     }
 
