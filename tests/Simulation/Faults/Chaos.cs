@@ -12,7 +12,7 @@ sealed class Chaos
     public Chaos(World world, TimeSpan until)
     {
         _world = world;
-        Action[] kinds = [Crash, Crash, Stop, Partition, FillDisk, Damage, Slow, JumpClock, LoseStore, LoseBroker];
+        Action[] kinds = [Crash, Crash, Stop, Partition, FillDisk, Damage, Slow, JumpClock, LoseStore, LoseBroker, Leave];
         var chosen = kinds.Where(_ => world.Chance(0.4)).ToList();
         for (var strikes = chosen.Count == 0 ? 0 : world.Random.Next(1, 9); strikes > 0; strikes--)
         {
@@ -74,6 +74,14 @@ sealed class Chaos
             _world.Network.Unblock(from, to);
             _world.Network.Unblock(to, from);
         });
+    }
+
+    /// <summary>A node is asked to end, and is started again whether or not it was rid of its tiles in time.</summary>
+    void Leave()
+    {
+        var node = _world.Pick(_world.Nodes);
+        node.Leave();
+        During(2000, 20_000, node.Renew);
     }
 
     void FillDisk()

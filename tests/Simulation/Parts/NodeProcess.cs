@@ -23,6 +23,22 @@ sealed class NodeProcess(World world, string name) : Process(world, name)
     /// <summary>When an order of the current epoch came last.</summary>
     public TimeSpan Contact { get; private set; }
 
+    public void Leave()
+    {
+        World.Note($"{Self} leaves");
+        _machine = _machine with { IsLeaving = true };
+    }
+
+    /// <summary>Ends it if it leaves, and starts it again.</summary>
+    public void Renew()
+    {
+        if (IsUp && _machine.IsLeaving)
+        {
+            Crash();
+            Start();
+        }
+    }
+
     public void Hear(Member from, Order order)
     {
         var before = _machine.Epoch;
