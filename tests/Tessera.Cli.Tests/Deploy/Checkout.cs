@@ -18,7 +18,7 @@ sealed class Checkout : IDisposable
 
     public Checkout()
     {
-        foreach (var script in new[] { "tessera", "test", "bootstrap.sh" })
+        foreach (var script in new[] { "cluster", "tessera", "test", "bootstrap.sh" })
         {
             Write($"deploy/{script}", File.ReadAllText(Path.Combine(Repository.Root, "deploy", script)));
         }
