@@ -18,6 +18,9 @@ public sealed partial class NodeShell
     [LoggerMessage(203, LogLevel.Error, "Cannot take job {Job}: {Reason}")]
     partial void LogNotOpened(JobId? job, string reason);
 
+    [LoggerMessage(205, LogLevel.Error, "Cannot be linked in {Epoch}: {Reason}")]
+    partial void LogNotLinked(Epoch epoch, string reason);
+
     [LoggerMessage(204, LogLevel.Error, "{Call} failed: {Reason}")]
     partial void LogFailed(string call, string reason);
 }

@@ -241,7 +241,7 @@ public sealed partial class NodeShell(
                 _storing = StoreAsync(_storing, effect, files);
                 break;
             case NodeEffect.OpenLinks open:
-                links.Open(open.Epoch, open.Nodes, open.Credits);
+                OpenLinks(open);
                 break;
             case NodeEffect.Send send:
                 links.Send(send.Node, send.Predictions);
@@ -257,6 +257,21 @@ public sealed partial class NodeShell(
                 break;
             default:
                 throw new NotSupportedException(effect.GetType().Name);
+        }
+    }
+
+    /// <summary>Where links to the others cannot be, the node stops, and its leader finds that it does not get ready: the others may do without it.</summary>
+    void OpenLinks(NodeEffect.OpenLinks open)
+    {
+        try
+        {
+            links.Open(open.Epoch, open.Nodes, open.Credits);
+        }
+        catch (Exception e) when (IsTimed && e is FormatException or InvalidOperationException)
+        {
+            Fault = e;
+            LogNotLinked(open.Epoch, e.Message);
+            _ = PostAsync(new(new NodeEvent.Told(new Order.Stop(open.Epoch)))).AsTask();
         }
     }
 

@@ -37,6 +37,9 @@ sealed class ShellCluster : IAsyncDisposable
     /// <summary>What every device call waits for.</summary>
     public Func<string, CancellationToken, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>Other links than the usual, by node.</summary>
+    public Func<int, IBlockLinks?> LinksOf { get; set; } = _ => null;
+
     public static JobPlan PlanOf(string document) => Jobs.OneStage(steps: int.Parse(document, CultureInfo.InvariantCulture)) with { CutEvery = 1 };
 
     public ulong PictureOf(JobId id) => _jobs[id].Sink.Digest;
@@ -53,7 +56,7 @@ sealed class ShellCluster : IAsyncDisposable
     public (NodeShell Shell, Func<Task> Stop) StartNode(int node)
     {
         var seam = _seams[node];
-        var shell = new NodeShell(OpenNode, seam, _links[seam.Self], new Limits(), Time, new ListLogger<NodeShell>(_log)) { IsTimed = true };
+        var shell = new NodeShell(OpenNode, seam, LinksOf(node) ?? _links[seam.Self], new Limits(), Time, new ListLogger<NodeShell>(_log)) { IsTimed = true };
         return (shell, Start(shell.RunAsync));
     }
 
@@ -71,7 +74,7 @@ sealed class ShellCluster : IAsyncDisposable
         while (!await condition())
         {
             Time.GetElapsedTime(begun).ShouldBeLessThan(TimeSpan.FromMinutes(30), string.Join('\n', _log));
-            Time.Advance(TimeSpan.FromMilliseconds(50));
+            Time.Advance(TimeSpan.FromMilliseconds(100));
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         }
     }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Tessera.Tiling.Machines;
 using Tessera.Tiling.Tests.Machines;
 
@@ -108,11 +110,42 @@ public sealed class ShellTests : IAsyncLifetime
         _cluster.PictureOf(id).ShouldBe(Jobs.Expected(Jobs.OneStage(steps: 2)));
     }
 
+    [Fact]
+    public async Task Node_that_cannot_be_linked_to_the_others_is_done_without()
+    {
+        _cluster.LinksOf = node => node == 0 ? new NoLinks() : null;
+        _cluster.StartLeader("leader");
+        _cluster.StartNode(0);
+        _cluster.StartNode(1);
+        var id = await _cluster.SubmitAsync("1");
+
+        await _cluster.UntilEndedAsync(id);
+        (await _cluster.FindAsync(id)).Row.Outcome.ShouldBe(JobOutcome.Done);
+        _cluster.Log.ShouldContain(line => line.StartsWith("205 ", StringComparison.Ordinal));
+    }
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync()
     {
         await _cluster.DisposeAsync();
         _cluster.BlocksAlive.ShouldBe(0);
+    }
+
+    sealed class NoLinks : IBlockLinks
+    {
+        public void Open(Epoch epoch, ImmutableArray<Worker> nodes, ImmutableArray<int> credits) => throw new FormatException("the address is none");
+
+        public void Send(int node, ImmutableArray<Prediction> predictions) => throw new NotSupportedException();
+
+        public async IAsyncEnumerable<ImmutableArray<Prediction>> ReceiveAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            yield break;
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }
