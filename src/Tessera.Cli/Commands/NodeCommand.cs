@@ -6,7 +6,7 @@ using Tessera.Cli.Nodes;
 
 namespace Tessera.Cli.Commands;
 
-/// <summary>`tessera node`: one process of a cluster.</summary>
+/// <summary>`tessera node`: one process of a cluster. For tests of recovery it also reads <see cref="FaultPoint.Variable"/>.</summary>
 static class NodeCommand
 {
     const string Coordinator = "coordinator";
@@ -54,6 +54,7 @@ static class NodeCommand
             Device = settings[ClusterSettings.Device] ?? "cpu",
             Threads = settings.Number(ClusterSettings.Threads, Environment.ProcessorCount, 1, 1024),
             LeaveWithin = TimeSpan.FromSeconds(settings.Number(ClusterSettings.LeaveWithin, 20, 0, 3600)),
+            Fault = FaultPoint.Of(Environment.GetEnvironmentVariable(FaultPoint.Variable)),
         };
         return options.Broker is null && !(options.IsCoordinator && options.IsWorker)
             ? throw new UsageException("a node without --broker is alone and needs both roles")
