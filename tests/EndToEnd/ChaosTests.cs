@@ -8,19 +8,13 @@ namespace EndToEnd;
 public sealed class ChaosTests(ChaosTests.OneCluster cluster, ITestOutputHelper output) : IClassFixture<ChaosTests.OneCluster>
 {
     [Fact]
-    public Task Nothing_happens() => TryAsync(scene => scene.RunAsync(prepare: null, _ => Task.FromResult(new Finding("nothing"))));
-
-    [Fact]
     public Task A_worker_is_killed() => TryAsync(Kills.WorkerAsync);
 
     [Fact]
     public Task The_leader_is_killed() => TryAsync(Kills.LeaderAsync);
 
     [Fact]
-    public Task The_broker_is_killed() => TryAsync(Kills.BrokerAsync);
-
-    [Fact]
-    public Task The_database_is_killed() => TryAsync(Kills.DatabaseAsync);
+    public Task The_broker_and_then_the_database_are_killed() => TryAsync(Kills.ServersAsync);
 
     [Fact]
     public Task Everything_is_killed() => TryAsync(Kills.EverythingAsync);
@@ -33,6 +27,9 @@ public sealed class ChaosTests(ChaosTests.OneCluster cluster, ITestOutputHelper 
 
     [Fact]
     public Task A_worker_leaves() => TryAsync(Stops.LeaveAsync);
+
+    [Fact]
+    public Task A_worker_with_certificates_of_others_is_refused() => TryAsync(Strangers.WorkerAsync);
 
     async Task TryAsync(Func<Scene, Task<Finding>> trial)
     {

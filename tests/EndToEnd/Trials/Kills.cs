@@ -1,4 +1,3 @@
-using System.Globalization;
 using EndToEnd.Harness;
 
 namespace EndToEnd.Trials;
@@ -11,6 +10,11 @@ static class Kills
 
     /// <summary>A lease lasts for 6 s, is asked for each second, and the store takes a moment.</summary>
     static readonly TimeSpan TakeOverWithin = TimeSpan.FromSeconds(7.5);
+
+    /// <summary>How long a server is gone at most before it is started again: longer than a silence that kills.</summary>
+    const double LongestPause = 8;
+
+    const double ShortPause = 2;
 
     /// <summary>A worker, which is started again at once or when it is known to be dead.</summary>
     public static Task<Finding> WorkerAsync(Scene scene) => scene.RunAsync(prepare: null, async _ =>
@@ -41,24 +45,22 @@ static class Kills
     });
 
     /// <summary>The broker, which is started again after a while; nobody is taken for dead.</summary>
-    public static Task<Finding> BrokerAsync(Scene scene) => scene.RunAsync(prepare: null, async _ =>
-    {
-        var pause = scene.RandomPause();
-        scene.Cluster.Broker.Kill();
-        await Await.PassAsync(pause);
-        await scene.Cluster.Broker.RestartAsync();
-        return new(string.Create(CultureInfo.InvariantCulture, $"broker for {pause.TotalSeconds:0.0} s"));
-    }, finding => scene.BlameNobody(finding));
+    public static Task<Finding> BrokerAsync(Scene scene) => scene.RunAsync(
+        prepare: null,
+        async _ => new($"broker for {await KillBrokerAsync(scene, LongestPause):0.0} s"),
+        scene.BlameNobody);
 
     /// <summary>The database, which is started again after a while; nobody is taken for dead.</summary>
-    public static Task<Finding> DatabaseAsync(Scene scene) => scene.RunAsync(prepare: null, async _ =>
-    {
-        var pause = scene.RandomPause();
-        await scene.Cluster.Database.KillAsync();
-        await Await.PassAsync(pause);
-        await scene.Cluster.Database.StartAsync();
-        return new(string.Create(CultureInfo.InvariantCulture, $"database for {pause.TotalSeconds:0.0} s"));
-    }, finding => scene.BlameNobody(finding));
+    public static Task<Finding> DatabaseAsync(Scene scene) => scene.RunAsync(
+        prepare: null,
+        async _ => new($"database for {await KillDatabaseAsync(scene, LongestPause):0.0} s"),
+        scene.BlameNobody);
+
+    /// <summary>Both, one after the other, for a short time each.</summary>
+    public static Task<Finding> ServersAsync(Scene scene) => scene.RunAsync(
+        prepare: null,
+        async _ => new($"broker for {await KillBrokerAsync(scene, ShortPause):0.0} s and database for {await KillDatabaseAsync(scene, ShortPause):0.0} s"),
+        scene.BlameNobody);
 
     /// <summary>Everything at once.</summary>
     public static Task<Finding> EverythingAsync(Scene scene) => scene.RunAsync(prepare: null, async _ =>
@@ -73,4 +75,22 @@ static class Kills
         await Task.WhenAll(cluster.Broker.RestartAsync(), cluster.MendAsync());
         return new("everything");
     });
+
+    static async Task<double> KillBrokerAsync(Scene scene, double most)
+    {
+        var seconds = most * scene.Random.NextDouble();
+        scene.Cluster.Broker.Kill();
+        await Await.PassAsync(TimeSpan.FromSeconds(seconds));
+        await scene.Cluster.Broker.RestartAsync();
+        return seconds;
+    }
+
+    static async Task<double> KillDatabaseAsync(Scene scene, double most)
+    {
+        var seconds = most * scene.Random.NextDouble();
+        await scene.Cluster.Database.KillAsync();
+        await Await.PassAsync(TimeSpan.FromSeconds(seconds));
+        await scene.Cluster.Database.StartAsync();
+        return seconds;
+    }
 }

@@ -11,9 +11,6 @@ sealed partial class Scene
         return all[random.Next(all.Count)];
     }
 
-    /// <summary>Shorter or longer than a silence that kills.</summary>
-    public TimeSpan RandomPause() => TimeSpan.FromSeconds(8 * random.NextDouble());
-
     /// <summary>Waits for a moment.</summary>
     public static Task GoOnAsync(DateTimeOffset moment) =>
         moment - TimeProvider.System.GetUtcNow() is var left && left > TimeSpan.Zero ? Await.PassAsync(left) : Task.CompletedTask;

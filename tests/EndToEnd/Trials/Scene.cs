@@ -46,6 +46,7 @@ sealed partial class Scene(Cluster cluster, Picture picture, Random random, bool
                     await Await.PassAsync(TimeSpan.FromSeconds(random.NextDouble()));
                     var finding = await JudgeAsync(job, await disturb(job), hash, moment);
                     check?.Invoke(finding);
+                    _ = isLoose ? "" : Tell();
                     return finding;
                 }
             }
@@ -112,7 +113,7 @@ sealed partial class Scene(Cluster cluster, Picture picture, Random random, bool
 
     static int Number(Group group) => int.Parse(group.ValueSpan, CultureInfo.InvariantCulture);
 
-    /// <summary>Writes the trial's whole story into a file, and gives its end.</summary>
+    /// <summary>Writes the trial's whole story to a file, and gives its end.</summary>
     string Tell()
     {
         Directory.CreateDirectory(TesseraCommand.StoriesFolder);
