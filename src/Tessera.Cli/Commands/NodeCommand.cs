@@ -6,7 +6,7 @@ using Tessera.Cli.Nodes;
 
 namespace Tessera.Cli.Commands;
 
-/// <summary>`tessera node`: one process of a cluster.</summary>
+/// <summary>`tessera node`: one process of a cluster. For tests of recovery it also reads <see cref="FaultPoint.Variable"/>.</summary>
 static class NodeCommand
 {
     const long Mebibyte = 1 << 20;
@@ -57,6 +57,7 @@ static class NodeCommand
             Threads = settings.Number(ClusterSettings.Threads, Environment.ProcessorCount, 1, 1024),
             Memory = settings.Number(ClusterSettings.Memory, (int)Math.Min(MostMebibytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / Mebibyte), 1, MostMebibytes) * Mebibyte,
             LeaveWithin = TimeSpan.FromSeconds(settings.Number(ClusterSettings.LeaveWithin, 20, 0, 3600)),
+            Fault = FaultPoint.Of(Environment.GetEnvironmentVariable(FaultPoint.Variable)),
         };
         return options.Broker is null && !(options.IsCoordinator && options.IsWorker)
             ? throw new UsageException("a node without --broker is alone and needs both roles")

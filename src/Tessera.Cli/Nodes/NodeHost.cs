@@ -77,7 +77,8 @@ sealed partial class NodeHost(NodeOptions options, IJobStore? store, TimeProvide
         using var seam = Join(options.Name, hearsBroadcasts: false);
         using var tls = options.Certificates is { } folder ? LinkTls.Open(folder, options.Name) : null;
         using var links = Link(seam.Self, tls, out var address);
-        var shell = new NodeShell(workshop.OpenNode, seam, links, _limits, time, logs.CreateLogger<NodeShell>())
+        Func<JobDocument?, NodeJob> open = options.Fault is { } fault ? document => fault.Guard(workshop.OpenNode(document)) : workshop.OpenNode;
+        var shell = new NodeShell(open, seam, links, _limits, time, logs.CreateLogger<NodeShell>())
         {
             IsTimed = true,
             Speed = speed,

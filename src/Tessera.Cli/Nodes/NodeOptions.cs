@@ -47,4 +47,7 @@ sealed record NodeOptions
 
     /// <summary>How long it may take to give its tiles to others when it is asked to end.</summary>
     public required TimeSpan LeaveWithin { get; init; }
+
+    /// <summary>For tests of recovery; null for every other node.</summary>
+    public FaultPoint? Fault { get; init; }
 }

@@ -30,6 +30,9 @@ sealed class NodeTrace(TimeProvider time) : IDisposable
             case NodeEffect.Initialise initialise:
                 _mine = initialise.Tiles.Length;
                 break;
+            case NodeEffect.Restore restore:
+                _mine = restore.States.Length;
+                break;
             case NodeEffect.Evaluate evaluate:
                 Begin(StepOf(evaluate.Evaluation));
                 foreach (var tile in evaluate.Tiles)
@@ -98,8 +101,8 @@ sealed class NodeTrace(TimeProvider time) : IDisposable
 
     void Count(int step, int tiles)
     {
-        var open = _steps[step];
-        if ((open.Fused += tiles) == _mine * _job!.EvaluationsPerStep)
+        // A call of an assignment that is over may still be answered.
+        if (_steps.TryGetValue(step, out var open) && (open.Fused += tiles) == _mine * _job!.EvaluationsPerStep)
         {
             open.Span?.Dispose();
             Instruments.Stepped(time.GetElapsedTime(open.Start));

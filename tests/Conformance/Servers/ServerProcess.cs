@@ -10,7 +10,7 @@ namespace Conformance.Servers;
 /// </summary>
 static partial class ServerProcess
 {
-    const int Interrupt = 2, Kill = 9, Continue = 18, Stop = 19;
+    const int Interrupt = 2, Kill = 9, Terminate = 15, Continue = 18, Stop = 19;
 
     static readonly BlockingCollection<Action> Starts = Begin();
 
@@ -51,6 +51,9 @@ static partial class ServerProcess
 
     /// <summary>Asks a server to end at once but in order.</summary>
     public static void AskToEnd(int process) => Send(process, Interrupt);
+
+    /// <summary>Asks a process to end when it has put its things in order.</summary>
+    public static void AskToLeave(int process) => Send(process, Terminate);
 
     /// <summary>Ends processes without their doing.</summary>
     public static void End(params IEnumerable<int> processes) => SendAll(processes, Kill);

@@ -1,0 +1,208 @@
+using System.Text.Json.Nodes;
+using Conformance.Servers;
+using Tessera.Cluster;
+using Tessera.Cluster.Store;
+
+namespace EndToEnd.Harness;
+
+/// <summary>
+/// A whole cluster of this machine's own: database, broker, coordinators and workers as processes, in folders and on ports of its own. All of
+/// it dies with this process.
+/// </summary>
+sealed class Cluster : IAsyncDisposable
+{
+    public static readonly TimeSpan StartWithin = TimeSpan.FromMinutes(2);
+
+    readonly string _folder = Directory.CreateTempSubdirectory("tessera-chaos-").FullName;
+    readonly List<NodeProcess> _processes = [];
+    readonly Dictionary<string, string[]> _arguments = new(StringComparer.Ordinal);
+    readonly Dictionary<Picture, string> _documents = [];
+
+    Cluster()
+    {
+    }
+
+    public PostgresServer Database { get; } = new();
+
+    public RabbitServer Broker { get; private set; } = null!;
+
+    public IJobStore Store { get; private set; } = null!;
+
+    public Audit Audit { get; private set; } = null!;
+
+    /// <summary>What nodes and clients are told.</summary>
+    public string ConfigFile => Path.Combine(_folder, "tessera.json");
+
+    public string Folder => _folder;
+
+    public IEnumerable<NodeProcess> Workers => Running.Where(node => node.Name.StartsWith("worker", StringComparison.Ordinal));
+
+    public IEnumerable<NodeProcess> Coordinators => Running.Where(node => node.Name.StartsWith("coordinator", StringComparison.Ordinal));
+
+    /// <summary>Who leads; null when nobody does.</summary>
+    public NodeProcess? Leader => Coordinators.Where(node => node.Term > 0).MaxBy(node => node.Term);
+
+    public IEnumerable<NodeProcess> Running => _processes.Where(process => process.Lives);
+
+    /// <summary>Starts one, with a thread for each worker, and waits until somebody leads.</summary>
+    public static async Task<Cluster> StartAsync(int workers = 2, int coordinators = 2)
+    {
+        var cluster = new Cluster();
+        try
+        {
+            await cluster.StartServersAsync();
+            await Task.WhenAll([
+                .. Enumerable.Range(1, coordinators).Select(i => cluster.StartNodeAsync($"coordinator-{i}", "--roles", "coordinator")),
+                .. Enumerable.Range(1, workers).Select(i => cluster.StartWorkerAsync($"worker-{i}")),
+            ]);
+            await cluster.AwaitReadyAsync();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    public string StagePath(JobId job, int stage) => new ArtifactFolder(Path.Combine(_folder, "artifacts"), job).StagePath(stage);
+
+    /// <summary>Starts a node as it was started before, if it was.</summary>
+    public async Task<NodeProcess> StartNodeAsync(string name, params string[] arguments)
+    {
+        if (arguments.Length > 0)
+        {
+            _arguments[name] = arguments;
+        }
+
+        return await StartNodeAsync(name, fault: null);
+    }
+
+    /// <summary>Starts a worker whose certificate is of an authority that nobody else knows.</summary>
+    public Task<NodeProcess> StartStrangerAsync(string name) => StartWorkerAsync(name, "strangers");
+
+    /// <summary>Kills a node that is not to be started again.</summary>
+    public async Task ForgetAsync(string name)
+    {
+        _arguments.Remove(name);
+        await Running.Single(node => node.Name == name).KillAsync();
+    }
+
+    /// <param name="name">The node.</param>
+    /// <param name="fault">What goes wrong in it; see `tessera node`.</param>
+    public async Task<NodeProcess> StartFaultyNodeAsync(string name, string fault) => await StartNodeAsync(name, fault);
+
+    /// <summary>Starts what does not run, and waits until all are ready and somebody leads.</summary>
+    public async Task MendAsync()
+    {
+        await Task.WhenAll(_arguments.Keys.Where(name => Running.All(node => node.Name != name)).ToList().Select(name => StartNodeAsync(name)));
+        await AwaitReadyAsync();
+    }
+
+    public async Task AwaitReadyAsync()
+    {
+        await Await.TrueAsync("a cluster in which all nodes are ready and one leads", StartWithin, () =>
+        {
+            ThrowIfDead();
+            return _arguments.Keys.All(name => Running.Any(node => node.Name == name && node.IsReady)) && Leader is not null;
+        });
+        await Await.TrueAsync("the leader's hearing of every worker", StartWithin, () =>
+            Leader is { } leader && Workers.All(worker => leader.Log.Any(line => line.Event == Events.Joined && line.Text.Contains(worker.Member, StringComparison.Ordinal))));
+    }
+
+    /// <summary>A node that ends although nobody ended it is a failure whatever else happens.</summary>
+    public void ThrowIfDead()
+    {
+        if (_processes.FirstOrDefault(node => !node.Lives && !node.IsEnded) is { } dead)
+        {
+            throw new TrialException($"{dead.Name} ended by itself: {string.Join(" | ", dead.Log.TakeLast(5).Select(line => line.Text))}");
+        }
+    }
+
+    /// <summary>What all processes logged since a moment, in order.</summary>
+    public IEnumerable<LogLine> LogSince(DateTimeOffset moment) =>
+        _processes.SelectMany(process => process.Log).Where(line => line.At >= moment).OrderBy(line => line.At);
+
+    /// <summary>Gives a picture to the cluster: the first time as a user would, then quickly.</summary>
+    public async Task<Job> SubmitAsync(Picture picture)
+    {
+        if (_documents.TryGetValue(picture, out var document))
+        {
+            var next = JobId.New();
+            await Store.SubmitAsync(next, document, CancellationToken.None);
+            return new(this, next);
+        }
+
+        var text = await TesseraCommand.RunAsync(["submit", .. picture.Arguments, "--config", ConfigFile]);
+        var job = JobId.TryParse(text.Trim(), out var id) ? new Job(this, id) : throw new TrialException($"tessera submit printed {text}");
+        _documents[picture] = (await Store.FindAsync(id, CancellationToken.None))!.Document;
+        return job;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in Running)
+        {
+            await node.KillAsync();
+        }
+
+        if (Store is not null)
+        {
+            await Store.DisposeAsync();
+        }
+
+        if (Broker is not null)
+        {
+            await Broker.DisposeAsync();
+        }
+
+        await Database.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    async Task<NodeProcess> StartWorkerAsync(string name, string authority = "authority")
+    {
+        var (from, to) = (Path.Combine(_folder, authority), Path.Combine(_folder, "certificates", authority));
+        using var issuer = File.Exists(Path.Combine(from, "ca.key")) ? ClusterAuthority.Open(from) : ClusterAuthority.Create(from, TimeProvider.System);
+        issuer.Issue(name, [], to, TimeProvider.System);
+        File.Copy(Path.Combine(from, "ca.crt"), Path.Combine(to, "ca.crt"), overwrite: true);
+        return await StartNodeAsync(name, "--roles", "worker", "--threads", "1", "--certificates", to);
+    }
+
+    async Task<NodeProcess> StartNodeAsync(string name, string? fault)
+    {
+        string[] environment = fault is null ? [] : ["env", $"TESSERA_FAULT={fault}"];
+        var node = await NodeProcess.StartAsync(
+            name, [.. environment, .. TesseraCommand.Start, "node", "--config", ConfigFile, "--name", name, .. _arguments[name]]);
+        lock (_processes)
+        {
+            _processes.Add(node);
+        }
+
+        return node;
+    }
+
+    async Task StartServersAsync()
+    {
+        var broker = RabbitServer.StartAsync();
+        try
+        {
+            await Database.InitializeAsync();
+            Store = await JobStores.OpenAsync(new(Database.ConnectionAddress) { PasswordFile = Database.PasswordFile }, TimeProvider.System, CancellationToken.None);
+            Audit = await Audit.StartAsync(Database);
+        }
+        finally
+        {
+            Broker = await broker;
+        }
+
+        await File.WriteAllTextAsync(ConfigFile, new JsonObject
+        {
+            ["store"] = Database.ConnectionAddress,
+            ["store-password-file"] = Database.PasswordFile,
+            ["broker"] = Broker.Address.ToString(),
+            ["broker-password-file"] = Broker.PasswordFile,
+            ["artifacts"] = Path.Combine(_folder, "artifacts"),
+        }.ToJsonString());
+    }
+}

@@ -1,0 +1,3 @@
+using EndToEnd.Trials;
+
+return await FullTable.RunAsync(args);

@@ -1,0 +1,12 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace EndToEnd.Trials;
+
+/// <summary>What chance begins with: CHAOS_SEED, or something new.</summary>
+static class Seeds
+{
+    public static int Next() => Environment.GetEnvironmentVariable("CHAOS_SEED") is { Length: > 0 } text
+        ? int.Parse(text, CultureInfo.InvariantCulture)
+        : RandomNumberGenerator.GetInt32(int.MaxValue);
+}
