@@ -134,6 +134,7 @@ public sealed partial class TcpLinks
                 return true;
             }
 
+            stream.BeginBlocking();
             connection = new(end, _lock, _options, stream);
             end.Attach(connection);
         }

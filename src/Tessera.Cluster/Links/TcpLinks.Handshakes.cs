@@ -103,18 +103,18 @@ public sealed partial class TcpLinks
     async Task<LinkStream> SecureAsync(Socket socket, bool isServer, CancellationToken cancellationToken)
     {
         socket.NoDelay = true;
-        var bare = new NetworkStream(socket, ownsSocket: true);
+        var bare = new LinkSocket(socket);
         try
         {
             if (_options.Tls is not { } tls)
             {
-                return new(bare, socket, _options.Limits.LinkBlockBytes);
+                return new(bare, bare, _options.Limits.LinkBlockBytes);
             }
 
             var (stream, peer) = isServer
                 ? await tls.AcceptAsync(bare, _options.Time, cancellationToken)
                 : await tls.ConnectAsync(bare, _options.Time, cancellationToken);
-            return new(stream, null, _options.Limits.LinkBlockBytes) { Certificate = peer };
+            return new(stream, bare, _options.Limits.LinkBlockBytes) { Certificate = peer };
         }
         catch
         {

@@ -45,23 +45,28 @@ static class LinkRace
             var first = await RateAsync(() => socket.CarryAsync(count));
             var second = await RateAsync(() => plainLinks.CarryAsync(count));
             var third = await RateAsync(() => tlsLinks.CarryAsync(count));
-            Console.Error.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{size / 1024} KiB, {(pair == 0 ? "warm-up" : $"pair {pair}")}: bare {first:0.00}, links {second:0.00}, TLS {third:0.00} GiB/s"));
+            Console.Error.WriteLine($"{size / 1024} KiB, {(pair == 0 ? "warm-up" : $"pair {pair}")}: bare {first}, links {second}, TLS {third}");
             if (pair > 0)
             {
-                bare.Add(first);
-                plain.Add(second);
-                tls.Add(third);
+                bare.Add(first.Rate);
+                plain.Add(second.Rate);
+                tls.Add(third.Rate);
             }
         }
 
         return (new(bare), new(plain), new(tls));
     }
 
-    static async Task<double> RateAsync(Func<Task> carry)
+    static async Task<Run> RateAsync(Func<Task> carry)
     {
-        var start = Stopwatch.GetTimestamp();
+        var (start, cpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         await carry();
-        return Bytes / Stopwatch.GetElapsedTime(start).TotalSeconds / (1L << 30);
+        return new(Bytes / Stopwatch.GetElapsedTime(start).TotalSeconds / (1L << 30), (Environment.CpuUsage.TotalTime - cpu).TotalSeconds);
+    }
+
+    /// <summary>GiB per second, and the processor's seconds for all of it: those say more on a machine that does other things as well.</summary>
+    readonly record struct Run(double Rate, double Cpu)
+    {
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Rate:0.00} GiB/s in {Cpu:0.00} s of processor");
     }
 }

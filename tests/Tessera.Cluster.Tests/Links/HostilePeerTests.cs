@@ -228,7 +228,7 @@ public sealed class HostilePeerTests : IAsyncDisposable
     [Fact]
     public async Task Thousands_of_connections_do_not_keep_a_member_out()
     {
-        Listen(TcpCluster.Quick with { LinkConnections = 20, LinkHandshakes = 10 });
+        Listen(TcpCluster.Quick with { LinkConnections = 20, LinkHandshakes = 10, LinkHandshakeWithin = TimeSpan.FromHours(1) });
         Open(credits: 1);
         for (var i = 0; i < 2000; i++)
         {

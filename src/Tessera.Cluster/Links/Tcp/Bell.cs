@@ -1,22 +1,45 @@
-using System.Threading.Channels;
-
 namespace Tessera.Cluster;
 
-/// <summary>Wakes one waiting task; rung many times before it looks, it wakes it once.</summary>
+/// <summary>Wakes one who waits; rung many times before that one looks, it wakes it once.</summary>
 sealed class Bell
 {
-    readonly Channel<bool> _rung = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    readonly SemaphoreSlim _rings = new(0);
+    bool _isRung;
+    bool _hasEnded;
 
-    public void Ring() => _rung.Writer.TryWrite(true);
+    public void Ring()
+    {
+        if (!Interlocked.Exchange(ref _isRung, true))
+        {
+            _rings.Release();
+        }
+    }
 
     /// <summary>Nobody will ring any more.</summary>
-    public void End() => _rung.Writer.TryComplete();
+    public void End()
+    {
+        Volatile.Write(ref _hasEnded, true);
+        Ring();
+    }
+
+    /// <summary>Waits with the thread.</summary>
+    public void Wait(CancellationToken cancellationToken)
+    {
+        _rings.Wait(cancellationToken);
+        Volatile.Write(ref _isRung, false);
+    }
 
     /// <summary>False when it has ended.</summary>
     public async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
     {
-        var goesOn = await _rung.Reader.WaitToReadAsync(cancellationToken);
-        _rung.Reader.TryRead(out _);
-        return goesOn;
+        await _rings.WaitAsync(cancellationToken);
+        Volatile.Write(ref _isRung, false);
+        if (Volatile.Read(ref _hasEnded))
+        {
+            Ring();
+            return false;
+        }
+
+        return true;
     }
 }

@@ -7,7 +7,7 @@ namespace Tessera.Cluster;
 /// </summary>
 sealed class FrameReader(Stream stream, int largest)
 {
-    const int BufferBytes = 16 * 1024;
+    const int BufferBytes = 8 * 1024;
 
     readonly byte[] _buffer = new byte[BufferBytes];
     int _start;

@@ -1,34 +1,23 @@
-using System.Net.Sockets;
-
 namespace Tessera.Cluster;
 
 /// <summary>Writes frames: to a bare socket from where they are, through TLS by way of a buffer, as it encrypts piece by piece.</summary>
-/// <param name="stream">What encrypts.</param>
-/// <param name="bare">The bare socket; null when there is something between.</param>
-sealed class FrameWriter(Stream stream, Socket? bare)
+sealed class FrameWriter(Stream stream)
 {
     const int BufferBytes = 128 * 1024;
 
-    readonly byte[] _buffer = bare is not null ? [] : new byte[BufferBytes];
+    readonly byte[] _buffer = stream is LinkSocket ? [] : new byte[BufferBytes];
 
     public async ValueTask WriteAsync(FrameBatch batch, CancellationToken cancellationToken)
     {
-        if (bare is null)
-        {
-            await WriteAsync(batch.Segments, cancellationToken);
-        }
-        else if (await bare.SendAsync(batch.Segments) != batch.Bytes)
-        {
-            throw new LinkException(LinkRefusal.Broken, "the system sent less than it was given");
-        }
-
         Instruments.LinkSent(batch.Bytes);
-    }
+        if (stream is LinkSocket { IsBlocking: true } bare)
+        {
+            bare.Send(batch.Segments);
+            return;
+        }
 
-    async ValueTask WriteAsync(List<ArraySegment<byte>> segments, CancellationToken cancellationToken)
-    {
         var used = 0;
-        foreach (var segment in segments)
+        foreach (var segment in batch.Segments)
         {
             for (var left = segment; left.Count > 0;)
             {

@@ -15,7 +15,7 @@ sealed class LinkConnection : IDisposable
     readonly Func<int, IMemoryOwner<byte>> _rent;
     readonly FrameReader _reader;
     readonly FrameWriter _writer;
-    readonly IDisposable _stream;
+    readonly LinkStream _stream;
     readonly Bell _bell = new();
     readonly CancellationTokenSource _closed = new();
     LinkException? _refusal;
@@ -80,8 +80,8 @@ sealed class LinkConnection : IDisposable
     /// <summary>Runs to the connection's end, and tells why it ended.</summary>
     public async Task<LinkException> RunAsync()
     {
-        var writing = EndOf(WriteAsync());
-        var reading = EndOf(ReadAsync());
+        var writing = EndOf(Start(WriteAsync));
+        var reading = EndOf(Start(ReadAsync));
         var first = await Task.WhenAny(reading, writing);
         var why = await first;
         if (first == reading && why.Reason is not (LinkRefusal.Broken or LinkRefusal.Peer))
@@ -94,6 +94,11 @@ sealed class LinkConnection : IDisposable
         await Task.WhenAll(reading, writing);
         return _refusal ?? why;
     }
+
+    /// <summary>Gives a loop a thread of its own where its calls block.</summary>
+    Task Start(Func<Task> loop) => _stream.IsBlocking
+        ? Task.Factory.StartNew(() => loop().GetAwaiter().GetResult(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+        : loop();
 
     static async Task<LinkException> EndOf(Task loop)
     {
@@ -196,7 +201,15 @@ sealed class LinkConnection : IDisposable
 
                 if (batch.IsEmpty)
                 {
-                    await _bell.WaitAsync(_closed.Token);
+                    if (_stream.IsBlocking)
+                    {
+                        _bell.Wait(_closed.Token);
+                    }
+                    else
+                    {
+                        await _bell.WaitAsync(_closed.Token);
+                    }
+
                     continue;
                 }
 

@@ -1,22 +1,30 @@
-using System.Net.Sockets;
-
 namespace Tessera.Cluster;
 
 /// <summary>A connection with or without TLS, and how frames go through it.</summary>
-/// <param name="stream">What is read from and, unless there is a bare socket, written to.</param>
-/// <param name="bare">The socket beneath, when nothing is between.</param>
+/// <param name="stream">What is read from and written to.</param>
+/// <param name="socket">The socket beneath, if there is one; the stream itself without TLS.</param>
 /// <param name="largest">Bytes that may follow a header at most.</param>
-sealed class LinkStream(Stream stream, Socket? bare, int largest) : IDisposable
+sealed class LinkStream(Stream stream, LinkSocket? socket, int largest) : IDisposable
 {
     public FrameReader Reader { get; } = new(stream, largest);
 
-    public FrameWriter Writer { get; } = new(stream, bare);
+    public FrameWriter Writer { get; } = new(stream);
 
     /// <summary>The stream itself, for the handshake.</summary>
     public Stream Stream => stream;
 
+    /// <summary>Whether reading and writing want a thread each.</summary>
+    public bool IsBlocking => socket is { IsBlocking: true };
+
     /// <summary>The certificate the peer showed; null without TLS.</summary>
     public PeerCertificate? Certificate { get; init; }
 
-    public void Dispose() => stream.Dispose();
+    /// <summary>The handshake is over.</summary>
+    public void BeginBlocking() => socket?.BeginBlocking();
+
+    public void Dispose()
+    {
+        socket?.Dispose();
+        stream.Dispose();
+    }
 }
