@@ -25,11 +25,10 @@ static class NodeCommand
     static async Task<int> RunAsync(Settings settings, TimeProvider time, CancellationToken cancel)
     {
         var options = Options(settings);
-        await using var store = options.IsCoordinator ? await ClusterSettings.OpenStoreAsync(settings, time, cancel) : null;
         using var logs = LoggerFactory.Create(builder => builder
             .AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fffZ "))
             .AddFilter(level => level >= LogLevel.Information));
-        await new NodeHost(options, store, time, logs).RunAsync(cancel);
+        await new NodeHost(options, token => ClusterSettings.OpenStoreAsync(settings, time, token), time, logs).RunAsync(cancel);
         return ExitCode.Done;
     }
 

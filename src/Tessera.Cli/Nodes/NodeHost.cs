@@ -10,15 +10,18 @@ namespace Tessera.Cli.Nodes;
 
 /// <summary>Runs a process of a cluster: a worker, a candidate for leadership, or both, each a member with a name of its own.</summary>
 /// <param name="options">What it is.</param>
-/// <param name="store">The truth; null for a mere worker.</param>
+/// <param name="openStore">Opens the truth, which a coordinator needs; a store that is out of reach is tried again.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logs">Is told what happens.</param>
-sealed partial class NodeHost(NodeOptions options, IJobStore? store, TimeProvider time, ILoggerFactory logs)
+sealed partial class NodeHost(NodeOptions options, Func<CancellationToken, Task<IJobStore>> openStore, TimeProvider time, ILoggerFactory logs)
 {
     /// <summary>Tiles in a device call: few enough that one that nobody wants any more ends soon.</summary>
     const int BatchTiles = 8;
 
     const string CoordinatorSuffix = ".coordinator";
+
+    /// <summary>How long a store that cannot be opened is left alone.</summary>
+    static readonly TimeSpan StoreEvery = TimeSpan.FromSeconds(2);
 
     readonly Limits _limits = new() { BatchTiles = BatchTiles };
     readonly ILogger<NodeHost> _log = logs.CreateLogger<NodeHost>();
@@ -66,9 +69,26 @@ sealed partial class NodeHost(NodeOptions options, IJobStore? store, TimeProvide
 
     async Task LeadAsync(PictureWorkshop workshop, CancellationToken cancel)
     {
+        await using var store = await OpenStoreAsync(cancel);
         using var seam = Join(options.Name + CoordinatorSuffix, hearsBroadcasts: true);
         LogJoined(seam.Self, options.Cluster);
-        await new LeaderShell(store!, workshop.OpenLed, seam, _limits, time, logs.CreateLogger<LeaderShell>()).RunAsync(cancel);
+        await new LeaderShell(store, workshop.OpenLed, seam, _limits, time, logs.CreateLogger<LeaderShell>()).RunAsync(cancel);
+    }
+
+    async Task<IJobStore> OpenStoreAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            try
+            {
+                return await openStore(cancel);
+            }
+            catch (StoreUnavailableException e)
+            {
+                LogNoStore(e.Message);
+                await Task.Delay(StoreEvery, time, cancel);
+            }
+        }
     }
 
     async Task WorkAsync(PictureWorkshop workshop, CancellationToken stop, CancellationToken cancel)
@@ -152,6 +172,9 @@ sealed partial class NodeHost(NodeOptions options, IJobStore? store, TimeProvide
 
     [LoggerMessage(6, LogLevel.Warning, "Link with {Peer}: {Reason}: {Message}")]
     partial void LogFault(string peer, LinkRefusal reason, string message);
+
+    [LoggerMessage(7, LogLevel.Warning, "Cannot lead before the store is there: {Reason}")]
+    partial void LogNoStore(string reason);
 
     sealed class FaultLog(NodeHost host) : IProgress<LinkFault>
     {
