@@ -101,10 +101,7 @@ sealed partial class NodeHost(NodeOptions options, Func<CancellationToken, Task<
         var shell = new NodeShell(open, seam, links, _limits, time, logs.CreateLogger<NodeShell>())
         {
             IsTimed = true,
-            Speed = speed,
-            Address = address,
-            Memory = options.Memory,
-            Numerics = NumericsClass.Of(options.Device),
+            Start = new(BatchTiles) { Speed = speed, Address = address, Memory = options.Memory, Numerics = NumericsClass.Of(options.Device) },
         };
         LogReady(seam.Self, options.Cluster, speed, address);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel);

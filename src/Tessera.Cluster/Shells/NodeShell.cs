@@ -1,9 +1,7 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Tessera.Tiling;
 using Tessera.Tiling.Machines;
 
 namespace Tessera.Cluster;
@@ -44,28 +42,10 @@ public sealed partial class NodeShell(
     /// </summary>
     public bool IsTimed { get; init; }
 
-    /// <summary>The node's speed beside others', above 0.</summary>
-    public double Speed
+    /// <summary>The machine that it runs: how fast the node is, where it is found, and what it has.</summary>
+    public NodeMachine Start
     {
-        init => _machine = _machine with { Speed = value };
-    }
-
-    /// <summary>Where the node's links listen; empty where links need no address.</summary>
-    public string Address
-    {
-        init => _machine = _machine with { Address = value };
-    }
-
-    /// <summary>Bytes that the node has for tiles; 0 when nobody counts them.</summary>
-    public long Memory
-    {
-        init => _machine = _machine with { Memory = value };
-    }
-
-    /// <summary>Instruction set, library versions and kind of device: nodes that round alike say the same.</summary>
-    public string Numerics
-    {
-        init => _machine = _machine with { Numerics = value };
+        init => _machine = value;
     }
 
     /// <summary>Asks the leader to give this node's tiles to others.</summary>
@@ -219,185 +199,6 @@ public sealed partial class NodeShell(
         {
             LogDropped(_machine.Counters.LowerEpoch, _machine.Epoch);
         }
-    }
-
-    void CarryOut(NodeEffect effect, CancellationToken cancellationToken)
-    {
-        switch (effect)
-        {
-            case NodeEffect.DeviceCall call:
-                _trace.Before(call);
-                _callCancellation.Dispose();
-                _callCancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-                _call = CallAsync(_job!.Device, call, _callCancellation.Token);
-                break;
-            case NodeEffect.CancelCall:
-                _callCancellation.Cancel();
-                break;
-            case NodeEffect.HandOver handOver:
-                _handOver = HandOverAsync(_handOver, _job!.Sink, handOver, cancellationToken);
-                break;
-            case NodeEffect.Save or NodeEffect.Load or NodeEffect.DeleteBelow when _job!.Files is { } files:
-                _storing = StoreAsync(_storing, effect, files);
-                break;
-            case NodeEffect.OpenLinks open:
-                OpenLinks(open);
-                break;
-            case NodeEffect.Send send:
-                links.Send(send.Node, send.Predictions);
-                break;
-            case NodeEffect.Tell tell:
-                Tell(tell.Report);
-                break;
-            case NodeEffect.Greet greet:
-                _ = seam.TryBroadcast(ControlCodec.Encode(new(Hello: greet.Hello)));
-                break;
-            case NodeEffect.Discard discard:
-                discard.Block.Dispose();
-                break;
-            default:
-                throw new NotSupportedException(effect.GetType().Name);
-        }
-    }
-
-    /// <summary>Where links to the others cannot be, the node stops, and its leader finds that it does not get ready: the others may do without it.</summary>
-    void OpenLinks(NodeEffect.OpenLinks open)
-    {
-        try
-        {
-            links.Open(open.Epoch, open.Nodes, open.Credits);
-        }
-        catch (Exception e) when (IsTimed && e is FormatException or InvalidOperationException)
-        {
-            Fault = e;
-            LogNotLinked(open.Epoch, e.Message);
-            _ = PostAsync(new(new NodeEvent.Told(new Order.Stop(open.Epoch)))).AsTask();
-        }
-    }
-
-    void Tell(Report report)
-    {
-        // What a timed node could not say it says again.
-        if (!seam.TrySend(_coordinator!, ControlCodec.Encode(new(Report: report))) && !IsTimed)
-        {
-            throw new InvalidOperationException($"{seam.Self} cannot reach the coordinator {_coordinator}.");
-        }
-    }
-
-    /// <summary>Makes a call, and posts its answer; never throws.</summary>
-    async Task CallAsync(IStepDevice device, NodeEffect.DeviceCall call, CancellationToken cancellationToken)
-    {
-        NodeEvent.Answer answer;
-        try
-        {
-            answer = await AnswerAsync(device, call, cancellationToken);
-        }
-        catch (Exception e)
-        {
-            Fault = e;
-            LogFailed(call.GetType().Name, ControlCodec.OneLine(e.Message));
-            answer = new NodeEvent.Failed(ControlCodec.OneLine(e.Message));
-        }
-
-        if (call is NodeEffect.FuseAndStep step)
-        {
-            Discard(step.Received.SelectMany(tile => tile.Blocks));
-        }
-
-        await PostAsync(new(answer));
-    }
-
-    static async Task<NodeEvent.Answer> AnswerAsync(IStepDevice device, NodeEffect.DeviceCall call, CancellationToken cancellationToken)
-    {
-        switch (call)
-        {
-            case NodeEffect.Initialise initialise:
-                await device.InitialiseAsync(initialise.Stage, initialise.Tiles, cancellationToken);
-                return new NodeEvent.Initialised();
-
-            case NodeEffect.Restore restore:
-                await device.RestoreAsync(restore.Stage, restore.Step, restore.States, cancellationToken);
-                return new NodeEvent.Initialised();
-
-            case NodeEffect.Evaluate evaluate:
-                return new NodeEvent.Evaluated(await device.EvaluateAsync(evaluate.Evaluation, evaluate.Tiles, cancellationToken));
-
-            case NodeEffect.FuseAndStep step:
-                await device.FuseAndStepAsync(step.Evaluation, step.Received, cancellationToken);
-                ImmutableArray<TileId> stepped = [.. step.Received.Select(tile => tile.Tile)];
-                return new NodeEvent.Stepped(step.Evaluation, stepped, step.Capture ? await CaptureAsync(device, stepped, cancellationToken) : []);
-
-            case NodeEffect.TakeCore take:
-                return new NodeEvent.CoreTaken(take.Tile, await device.TakeCoreAsync(take.Tile, cancellationToken));
-
-            default:
-                throw new NotSupportedException(call.GetType().Name);
-        }
-    }
-
-    static async Task<ImmutableArray<TileState>> CaptureAsync(IStepDevice device, ImmutableArray<TileId> tiles, CancellationToken cancellationToken)
-    {
-        var blocks = await device.CaptureAsync(tiles, cancellationToken);
-        return [.. tiles.Zip(blocks, (tile, block) => new TileState(tile, TileFiles.DigestOf(block.Memory.Span), block))];
-    }
-
-    /// <summary>Stores or reads when what came before is done, away from the mailbox, and posts how that ended; never throws.</summary>
-    async Task StoreAsync(Task before, NodeEffect effect, TileFiles store)
-    {
-        await before;
-        if (await Task.Run(() => Store(effect, store)) is { } answer)
-        {
-            await PostAsync(new(answer));
-        }
-    }
-
-    NodeEvent? Store(NodeEffect effect, TileFiles store)
-    {
-        try
-        {
-            switch (effect)
-            {
-                case NodeEffect.Save save:
-                    store.Save(save.Cut, save.State);
-                    return new NodeEvent.Saved(save.Cut, save.State.Tile);
-                case NodeEffect.Load load:
-                    return new NodeEvent.Loaded(load.Cut, store.Load(load.Cut, load.Tile, load.Digest));
-                case NodeEffect.DeleteBelow delete:
-                    store.DeleteBelow(delete.Cut);
-                    return null;
-                default:
-                    throw new NotSupportedException(effect.GetType().Name);
-            }
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
-        {
-            Fault = e;
-            var message = ControlCodec.OneLine(e.Message);
-            return effect switch
-            {
-                NodeEffect.Save save => new NodeEvent.NotSaved(save.Cut, save.State.Tile, message),
-                NodeEffect.Load load => new NodeEvent.NotLoaded(load.Cut, load.Tile, message),
-                _ => null, // what could not be deleted now is older than the next cut too
-            };
-        }
-    }
-
-    /// <summary>Hands a core over when the one before is, and posts how that ended; never throws.</summary>
-    async Task HandOverAsync(Task before, IStageSink sink, NodeEffect.HandOver core, CancellationToken cancellationToken)
-    {
-        await before;
-        NodeEvent answer = new NodeEvent.HandedOver(core.Epoch, core.Tile);
-        try
-        {
-            await sink.AcceptAsync(core.Stage, core.Tile, core.Core.Memory, cancellationToken);
-        }
-        catch (Exception e)
-        {
-            Fault = e;
-            answer = new NodeEvent.NotHandedOver(core.Epoch, core.Tile, ControlCodec.OneLine(e.Message));
-        }
-
-        await PostAsync(new(answer));
     }
 
     /// <summary>Waits for room in the mailbox; once that is closed, whatever comes is disposed of.</summary>
