@@ -33,6 +33,7 @@ public sealed class ControlCodecTests
         ["failed"] = new(Report: new Report.Failed(Epoch, new(1, 8, [new(4)]), "disk \"full\"")),
         ["hello"] = new(Hello: new Hello(2, Epoch, NodePhase.Running, new(1, 8, [new(4)]), "h:1")),
         ["idle"] = new(Hello: new Hello(2, default, NodePhase.Idle, null)),
+        ["unlinked"] = new(Hello: new Hello(2, default, NodePhase.Idle, null) { Unlinked = [new("b", 3)] }),
         ["leaving"] = new(Hello: new Hello(2, default, NodePhase.Idle, null, IsLeaving: true)),
     };
 
@@ -52,6 +53,7 @@ public sealed class ControlCodecTests
         ["failed"] = "0801d2011808071207080110081a01041a0b6469736b202266756c6c22",
         ["hello"] = "0801f2011b090000000000000040100718052207080110081a01042a03683a31",
         ["idle"] = "0801f20109090000000000000040",
+        ["unlinked"] = "0801f201100900000000000000404a050a01621003",
         ["leaving"] = "0801f2010b0900000000000000403001",
     };
 

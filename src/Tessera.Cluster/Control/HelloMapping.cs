@@ -1,4 +1,5 @@
 using Tessera.Cluster.Contracts;
+using Tessera.Tiling.Machines;
 using Hello = Tessera.Tiling.Machines.Hello;
 using NodePhase = Tessera.Tiling.Machines.NodePhase;
 
@@ -17,6 +18,7 @@ static class HelloMapping
         Memory = hello.Memory,
         Numerics = hello.Numerics,
         IsLeaving = hello.IsLeaving,
+        Unlinked = { hello.Unlinked.Take(MachineLimits.UnlinkedTold).Select(Wire.ToContract) },
     };
 
     public static Hello FromContract(Contracts.Hello hello)
@@ -31,6 +33,9 @@ static class HelloMapping
             Wire.Name(hello.Address),
             Wire.Memory(hello.Memory),
             Wire.Name(hello.Numerics),
-            hello.IsLeaving);
+            hello.IsLeaving)
+        {
+            Unlinked = [.. hello.Unlinked.Take(MachineLimits.UnlinkedTold).Select(Wire.FromContract)],
+        };
     }
 }

@@ -20,6 +20,9 @@ public interface IBlockLinks : IDisposable
     /// </param>
     void Open(Epoch epoch, ImmutableArray<Worker> nodes, ImmutableArray<int> credits);
 
+    /// <summary>The nodes of the epoch that predictions are to be exchanged with, and that there is no connection with at present.</summary>
+    ImmutableArray<Member> Unlinked { get; }
+
     /// <summary>Sends predictions together; the links own their blocks from here on, whatever happens.</summary>
     /// <param name="node">The receiving node, by its number in the epoch.</param>
     /// <param name="predictions">All of the same epoch.</param>

@@ -46,6 +46,9 @@ public sealed class InProcessLinks : IBlockLinks
     }
 
     /// <inheritdoc/>
+    public ImmutableArray<Member> Unlinked => [];
+
+    /// <inheritdoc/>
     public void Send(int node, ImmutableArray<Prediction> predictions) => _ends[_nodes[node]].Arrive(_nodes.IndexOf(_self), predictions);
 
     /// <inheritdoc/>

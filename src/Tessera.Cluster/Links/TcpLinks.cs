@@ -96,6 +96,18 @@ public sealed partial class TcpLinks : IBlockLinks, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public ImmutableArray<Member> Unlinked
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _nodes.Where(end => end is { IsNeeded: true, Connection: null }).Select(end => end!.Peer)];
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public void Send(int node, ImmutableArray<Prediction> predictions)
     {
         var isSent = false;

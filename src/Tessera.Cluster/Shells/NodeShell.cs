@@ -95,7 +95,7 @@ public sealed partial class NodeShell(
                 Instruments.Queued(_mailbox.Reader.Count, "node");
                 if (IsTimed && _ticker.IsDue(out var now))
                 {
-                    _machine = _machine with { IsLeaving = _isLeaving };
+                    _machine = _machine with { IsLeaving = _isLeaving, Unlinked = links.Unlinked };
                     Take(new NodeEvent.Tick(now), cancellationToken);
                     if (_isLeaving && _machine.Phase is NodePhase.Idle)
                     {

@@ -17,6 +17,9 @@ public sealed partial record JobMachine
     /// <summary>What was said last of memory that is missing.</summary>
     string? Lack { get; init; }
 
+    /// <summary>Since when owners of tiles say that they cannot be linked; null when none does.</summary>
+    TimeSpan? UnlinkedSince { get; init; }
+
     /// <summary>Until when nodes may join before the first of them gets everything.</summary>
     TimeSpan GatherUntil { get; init; }
 
@@ -126,10 +129,23 @@ public sealed partial record JobMachine
 
         return (Owned, Phase) switch
         {
-            ({ } owned, JobPhase.Preparing) => next.Assign(effects).SeekUnready(owned, effects),
-            ({ } owned, JobPhase.Denoising) => next.Proceed(effects).SeekStragglers(owned, effects),
+            ({ } owned, JobPhase.Preparing) => next.Assign(effects).SeekUnlinked(owned, effects).SeekUnready(owned, effects),
+            ({ } owned, JobPhase.Denoising) => next.Proceed(effects).SeekUnlinked(owned, effects).SeekStragglers(owned, effects),
             _ => next,
         };
+    }
+
+    /// <summary>Parts nodes that cannot be linked for too long: whoever most others miss goes, whether a stranger or behind a wall.</summary>
+    JobMachine SeekUnlinked(Ownership owned, ImmutableArray<JobEffect>.Builder effects)
+    {
+        if (Nodes.MostUnlinked(owned.Epoch, [.. owned.Owners.Select(owned.MemberOf)]) is not { } node)
+        {
+            return this with { UnlinkedSince = null };
+        }
+
+        return UnlinkedSince is not { } since ? this with { UnlinkedSince = Now }
+            : Now - since < MachineLimits.LinkWithin ? this
+            : (this with { UnlinkedSince = null, Nodes = Nodes.CutOff(node) }).Disown($"{node} cannot be linked with others", effects);
     }
 
     JobMachine SeekUnready(Ownership owned, ImmutableArray<JobEffect>.Builder effects)

@@ -12,6 +12,9 @@ public static class MachineLimits
     /// <summary>Members that are watched, and lost ones that are remembered; more are not heard, or forgotten.</summary>
     public const int MostMembers = 1024;
 
+    /// <summary>Nodes that one says at most that it cannot be linked with.</summary>
+    public const int UnlinkedTold = 64;
+
     /// <summary>Tiles in one report at most; a longer list goes in several.</summary>
     public const int TilesPerReport = 512;
 
@@ -53,6 +56,9 @@ public static class MachineLimits
 
     /// <summary>A node starts no new step this long after its leader is last known to have led.</summary>
     public static readonly TimeSpan ContactWithin = TimeSpan.FromSeconds(4);
+
+    /// <summary>Nodes that cannot be linked for this long are parted.</summary>
+    public static readonly TimeSpan LinkWithin = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a lease lasts from its last renewal, by the store's clock.</summary>
     public static readonly TimeSpan LeaseFor = TimeSpan.FromSeconds(6);

@@ -13,7 +13,7 @@ public sealed partial record NodeMachine
             return this;
         }
 
-        turn.Add(new NodeEffect.Greet(new(Speed, Epoch, Phase, Running, Address, Memory, Numerics, IsLeaving)));
+        turn.Add(new NodeEffect.Greet(new(Speed, Epoch, Phase, Running, Address, Memory, Numerics, IsLeaving) { Unlinked = Unlinked }));
         foreach (var report in News())
         {
             turn.Add(new NodeEffect.Tell(report));

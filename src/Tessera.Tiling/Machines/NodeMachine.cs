@@ -53,6 +53,9 @@ public sealed partial record NodeMachine
     /// <summary>Instruction set, library versions and kind of device: nodes that round alike say the same.</summary>
     public string Numerics { get; init; } = "";
 
+    /// <summary>The nodes of its epoch that it has to exchange predictions with, and cannot at present.</summary>
+    public ImmutableArray<Member> Unlinked { get; init; } = [];
+
     /// <summary>Whether the node wants to be rid of its tiles, and to get no others; it is when it is idle.</summary>
     public bool IsLeaving { get; init; }
 

@@ -42,6 +42,20 @@ sealed record Roster
     /// <summary>Gives a node nothing.</summary>
     public Roster Exclude(Member node) => Change(node, standing => standing with { Share = 0 });
 
+    /// <summary>Gives a node nothing for the rest of the job.</summary>
+    public Roster CutOff(Member node) => Change(node, standing => standing with { IsCutOff = true });
+
+    /// <summary>Of the nodes of an epoch, the one that is in most pairs of them that cannot be linked; null when all are linked.</summary>
+    public Member? MostUnlinked(Epoch epoch, IReadOnlyList<Member> nodes) => nodes
+        .Where(node => this[node]?.Epoch == epoch)
+        .SelectMany(node => this[node]!.Unlinked.Where(nodes.Contains).SelectMany(other => (Member[])[node, other]))
+        .CountBy(node => node)
+        .OrderByDescending(count => count.Value)
+        .ThenBy(count => Alive.GetValueOrDefault(count.Key)?.Worker.Speed)
+        .ThenByDescending(count => count.Key, Member.InOrder)
+        .Select(count => count.Key)
+        .FirstOrDefault();
+
     /// <summary>Forgives all stragglers.</summary>
     public Roster Forgive() => this with
     {
@@ -54,7 +68,7 @@ sealed record Roster
     public ImmutableArray<Worker> Choose(IEnumerable<Attempt> failed, string? numerics)
     {
         var names = failed.Select(attempt => attempt.Node.Name).ToHashSet(StringComparer.Ordinal);
-        var staying = Alive.Where(pair => pair.Value.Hello?.IsLeaving is not true)
+        var staying = Alive.Where(pair => pair.Value is { IsCutOff: false, Hello: not { IsLeaving: true } })
             .GroupBy(pair => pair.Value.Worker.Numerics, StringComparer.Ordinal)
             .Where(alike => numerics is null || alike.Key == numerics)
             .OrderByDescending(alike => alike.Sum(pair => pair.Value.Worker.Speed))
@@ -75,5 +89,6 @@ sealed record Roster
     /// <param name="Worker">Its own speed, and where it is.</param>
     /// <param name="Share">What part of the speed counts, 0 to 1.</param>
     /// <param name="Hello">What it said last.</param>
-    sealed record Standing(Worker Worker, double Share, Hello? Hello);
+    /// <param name="IsCutOff">Whether others cannot be linked with it.</param>
+    sealed record Standing(Worker Worker, double Share, Hello? Hello, bool IsCutOff = false);
 }

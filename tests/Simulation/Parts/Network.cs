@@ -24,6 +24,9 @@ sealed class Network(World world)
 
     public void Unblock(string from, string to) => _blocked.Remove((from, to));
 
+    /// <summary>Whether two cannot be linked: a connection takes both directions.</summary>
+    public bool IsCut(string one, string other) => _blocked.Contains((one, other)) || _blocked.Contains((other, one));
+
     public bool CameTwice(ulong prediction) => _twice.Contains(prediction);
 
     public void Send<T>(Process from, Member to, Action<T> deliver)

@@ -69,7 +69,11 @@ sealed class NodeProcess(World world, string name) : Process(world, name)
         _machine = new(World.Scenario.Batch) { Speed = World.Random.Next(1, 4) };
     }
 
-    protected override void Tick(TimeSpan now) => TakeNow(new NodeEvent.Tick(now));
+    protected override void Tick(TimeSpan now)
+    {
+        _machine = _machine with { Unlinked = [.. _peers.Where(peer => World.Network.IsCut(Name, peer.Name))] };
+        TakeNow(new NodeEvent.Tick(now));
+    }
 
     void TakeNow(NodeEvent happened)
     {

@@ -44,6 +44,24 @@ public sealed class TcpTrafficTests(Certificates certificates) : IClassFixture<C
     }
 
     [Fact]
+    public async Task Whoever_cannot_be_reached_is_named_until_it_can_be_if_anything_is_to_be_exchanged_with_it()
+    {
+        await using var cluster = new TcpCluster([A, B]);
+        var nowhere = new Worker(C, 1, "127.0.0.1:1");
+        cluster.Links[0].Unlinked.ShouldBeEmpty();
+        cluster.Links[0].Open(First, [.. cluster.Nodes, nowhere], [0, 3, 3]);
+        cluster.Links[0].Unlinked.ShouldContain(C);
+        cluster.Links[1].Open(First, [.. cluster.Nodes, nowhere], [3, 0, 0]);
+
+        while (cluster.Links[0].Unlinked.Contains(B) || !cluster.Links[1].Unlinked.IsEmpty)
+        {
+            await Task.Yield();
+        }
+
+        cluster.Links[0].Unlinked.ShouldBe([C]);
+    }
+
+    [Fact]
     public async Task Epochs_follow_each_other_at_any_moment_and_every_block_is_disposed_of_once()
     {
         var blocks = new BlockLedger();

@@ -134,6 +134,8 @@ public sealed class ShellTests : IAsyncLifetime
 
     sealed class NoLinks : IBlockLinks
     {
+        public ImmutableArray<Member> Unlinked => [];
+
         public void Open(Epoch epoch, ImmutableArray<Worker> nodes, ImmutableArray<int> credits) => throw new FormatException("the address is none");
 
         public void Send(int node, ImmutableArray<Prediction> predictions) => throw new NotSupportedException();

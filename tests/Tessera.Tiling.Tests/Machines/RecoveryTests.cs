@@ -267,6 +267,35 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public void Node_that_cannot_be_linked_for_too_long_is_parted_from_the_others()
+    {
+        Denoise();
+        Unlink(0, Member(1));
+        Tick(1);
+        for (var second = 1; second < MachineLimits.LinkWithin.TotalSeconds; second++)
+        {
+            Unlink(1, Member(0));
+            Tick(1).ShouldNotContain(effect => effect is JobEffect.Commit);
+        }
+
+        CommitIn(Tick(1)).Row.Workers.ShouldBe([_nodes[0]]);
+
+        void Unlink(int node, Member other) =>
+            On(new JobEvent.Heard(Member(node), new(1, First, NodePhase.Running, null) { Unlinked = [other] }));
+    }
+
+    [Fact]
+    public void Nodes_that_were_not_linked_for_a_moment_work_on()
+    {
+        Denoise();
+        for (var second = 0; second < 3 * MachineLimits.LinkWithin.TotalSeconds; second++)
+        {
+            On(new JobEvent.Heard(Member(0), new(1, First, NodePhase.Running, null) { Unlinked = second % 5 == 0 ? [] : [Member(1)] }));
+            Tick(1).ShouldNotContain(effect => effect is JobEffect.Commit);
+        }
+    }
+
+    [Fact]
     public void Last_node_works_on_until_it_is_gone()
     {
         Denoise();

@@ -49,6 +49,24 @@ public sealed class RosterTests
     }
 
     [Fact]
+    public void Node_that_most_others_cannot_be_linked_with_is_the_one_to_go()
+    {
+        var c = new Worker(new("c", 1), 9);
+        Member[] nodes = [A.Member, B.Member, c.Member];
+        var roster = _both.Join(c).Next
+            .Hear(A.Member, Unlinked(1, c.Member)).Hear(B.Member, Unlinked(1, c.Member)).Hear(c.Member, Unlinked(1, A.Member, B.Member));
+
+        roster.MostUnlinked(new(1), nodes).ShouldBe(c.Member);
+        roster.MostUnlinked(new(1), nodes[..2]).ShouldBeNull();
+        roster.MostUnlinked(new(2), nodes).ShouldBeNull();
+        roster.Hear(B.Member, Unlinked(1)).Hear(c.Member, Unlinked(1, A.Member)).MostUnlinked(new(1), nodes).ShouldBe(A.Member); // the slower of two
+        roster.CutOff(c.Member).Choose([], null).ShouldBe([A, B]);
+        roster.CutOff(c.Member).Forgive().Choose([], null).ShouldBe([A, B]);
+
+        static Hello Unlinked(int epoch, params Member[] others) => new(1, new(epoch), NodePhase.Running, null) { Unlinked = [.. others] };
+    }
+
+    [Fact]
     public void Whoever_is_left_gets_the_tiles_if_nobody_else_is_there()
     {
         _both.Exclude(A.Member).Exclude(B.Member).Choose([], null).ShouldBe([A, B]);

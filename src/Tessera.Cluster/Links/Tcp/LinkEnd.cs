@@ -22,6 +22,9 @@ sealed partial class LinkEnd(Member peer, Arrivals arrivals)
     /// <summary>The epoch; 0 as long as the peer is in none.</summary>
     public Epoch Epoch { get; private set; }
 
+    /// <summary>Whether the plan exchanges anything with the peer.</summary>
+    public bool IsNeeded => _credits > 0;
+
     /// <summary>Where the peer listens.</summary>
     public LinkAddress? Address { get; set; }
 

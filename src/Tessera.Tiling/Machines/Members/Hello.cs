@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Tessera.Tiling.Machines;
 
 /// <summary>
@@ -14,6 +16,9 @@ namespace Tessera.Tiling.Machines;
 public sealed record Hello(
     double Speed, Epoch Epoch, NodePhase Phase, Running? Running, string Address = "", long Memory = 0, string Numerics = "", bool IsLeaving = false)
 {
+    /// <summary>The nodes of its epoch that it has to exchange predictions with, and cannot at present.</summary>
+    public ImmutableArray<Member> Unlinked { get; init; } = [];
+
     /// <summary>Who said it, as one that may own tiles.</summary>
     public Worker WorkerOf(Member member) => new(member, Speed, Address, Memory, Numerics);
 }
