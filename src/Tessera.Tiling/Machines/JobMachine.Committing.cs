@@ -128,7 +128,7 @@ public sealed partial record JobMachine
         }
 
         next = next with { Row = read, Owned = null, Phase = JobPhase.Waiting, IsStitched = false };
-        return next.Disown(read.Epoch == default ? "the job is new" : $"nobody is known to own the tiles of {read.Epoch}", effects);
+        return next.Disown(read.Revision == 0 ? "the job is new" : $"nobody is known to own the tiles of {read.Epoch}", effects);
     }
 
     JobMachine Adopt(JobRow row, ImmutableArray<JobEffect>.Builder effects)
