@@ -161,10 +161,12 @@ public sealed partial record JobMachine
         return next.Show(effects).Assign(effects);
     }
 
-    static string Describe(JobRow row, Ownership owned, Ownership? before)
+    string Describe(JobRow row, Ownership owned, Ownership? before)
     {
+        // A tile that has ended the last step it may make is not in the next.
+        var last = Math.Min(before?.LastStep ?? 0, _plan.StepsAllowed(Row!.Cuts.IsEmpty ? 0 : Row.Cuts[^1].Name.Step));
         var nodes = string.Join(", ", owned.Owners.Select(node => $"{owned.MemberOf(node)} with {owned.Placement.TilesOf[node].Length} tiles"));
-        var again = before?.LastStep > owned.Step ? $"; steps {owned.Step + 1} to {before.LastStep} are computed again" : "";
+        var again = last > owned.Step ? $"; steps {owned.Step + 1} to {last} are computed again" : "";
         return $"{row.Epoch}: stage {row.Stage} goes on after step {owned.Step} on {nodes}{again}";
     }
 
