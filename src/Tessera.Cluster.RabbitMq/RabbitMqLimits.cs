@@ -58,6 +58,9 @@ public static class RabbitMqLimits
     /// <summary>The first wait before another connection; each failure doubles it.</summary>
     public static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>The longest wait before another connection.</summary>
-    public static readonly TimeSpan MostWait = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// The longest wait before another connection. When a broker is back, a leader may be the first to find it and the others the last: this, a
+    /// moment to connect and <see cref="MachineLimits.BeatEvery"/> to the next hello must be less than <see cref="MachineLimits.DeadAfter"/>, or the living are taken for dead.
+    /// </summary>
+    public static readonly TimeSpan MostWait = TimeSpan.FromSeconds(2);
 }

@@ -35,7 +35,7 @@ public sealed class ChaosTests(ChaosTests.OneCluster cluster, ITestOutputHelper 
     {
         var seed = Seeds.Next();
         output.WriteLine($"CHAOS_SEED={seed}");
-        output.WriteLine((await trial(new(cluster.Cluster, Picture.Short, new Random(seed), isLoose: true))).ToString());
+        output.WriteLine((await trial(new(cluster.Cluster, Picture.Short, Seeds.Open(seed), isLoose: true))).ToString());
     }
 
     public sealed class OneCluster : IAsyncLifetime

@@ -13,6 +13,10 @@ public sealed class RabbitMqLimitsTests
         RabbitMqLimits.SilentAfter.ShouldBeGreaterThanOrEqualTo(RabbitMqLimits.AskEvery * 4);
 
     [Fact]
+    public void Nodes_that_find_the_broker_again_last_are_not_taken_for_dead_by_the_first() =>
+        (RabbitMqLimits.MostWait + MachineLimits.BeatEvery + TimeSpan.FromSeconds(1)).ShouldBeLessThan(MachineLimits.SuspectAfter + MachineLimits.TickEvery);
+
+    [Fact]
     public void Largest_name_fits_into_the_name_of_a_queue() =>
         (RabbitMqLimits.NameCharacters + ".".Length + $"{long.MaxValue}".Length).ShouldBeLessThan(256);
 
@@ -22,7 +26,7 @@ public sealed class RabbitMqLimitsTests
         var random = new Random(3);
         for (var failures = 0; failures < 100; failures++)
         {
-            var longest = TimeSpan.FromSeconds(Math.Min(0.25 * Math.Pow(2, failures), 5));
+            var longest = TimeSpan.FromSeconds(Math.Min(0.25 * Math.Pow(2, failures), 2));
             Backoff.After(failures, random).ShouldBeInRange(longest / 2, longest);
         }
 

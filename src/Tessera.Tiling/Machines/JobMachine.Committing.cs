@@ -134,7 +134,7 @@ public sealed partial record JobMachine
         }
 
         next = next with { Row = read, Owned = null, Phase = JobPhase.Waiting, IsStitched = false };
-        return next.Disown(read.Epoch == default ? "the job is new" : $"nobody is known to own the tiles of {read.Epoch}", effects);
+        return next.Disown(read.Revision == 0 ? "the job is new" : $"nobody is known to own the tiles of {read.Epoch}", effects);
     }
 
     JobMachine Adopt(JobRow row, ImmutableArray<JobEffect>.Builder effects)
@@ -169,10 +169,12 @@ public sealed partial record JobMachine
 
     static string? NumericsOf(JobRow row) => row.Workers.IsEmpty ? null : row.Workers[0].Numerics;
 
-    static string Describe(JobRow row, Ownership owned, Ownership? before)
+    string Describe(JobRow row, Ownership owned, Ownership? before)
     {
+        // A tile that has ended the last step it may make is not in the next.
+        var last = Math.Min(before?.LastStep ?? 0, _plan.StepsAllowed(Row!.Cuts.IsEmpty ? 0 : Row.Cuts[^1].Name.Step));
         var nodes = string.Join(", ", owned.Owners.Select(node => $"{owned.MemberOf(node)} with {owned.Placement.TilesOf[node].Length} tiles"));
-        var again = before?.LastStep > owned.Step ? $"; steps {owned.Step + 1} to {before.LastStep} are computed again" : "";
+        var again = last > owned.Step ? $"; steps {owned.Step + 1} to {last} are computed again" : "";
         return $"{row.Epoch}: stage {row.Stage} goes on after step {owned.Step} on {nodes}{again}";
     }
 

@@ -37,7 +37,7 @@ sealed class Audit
     public async Task CheckAsync(JobId job)
     {
         var commits = await ReadAsync(job);
-        var last = new Commit(0, 0, 0, null);
+        var last = new Commit(default, 0, 0, 0, null);
         foreach (var commit in commits)
         {
             if (commit.Revision != last.Revision + 1 || commit.Term < last.Term || commit.Stage < last.Stage || last.Outcome is not null)
@@ -58,7 +58,7 @@ sealed class Audit
     {
         await using var connection = new NpgsqlConnection(_database.ConnectionStringOf("postgres"));
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("SELECT revision, term, stage, outcome FROM audit WHERE id = $1 ORDER BY number", connection)
+        await using var command = new NpgsqlCommand("SELECT at, revision, term, stage, outcome FROM audit WHERE id = $1 ORDER BY number", connection)
         {
             Parameters = { new() { Value = job.ToString() } },
         };
@@ -66,14 +66,14 @@ sealed class Audit
         var commits = new List<Commit>();
         while (await reader.ReadAsync())
         {
-            commits.Add(new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt32(2), reader.IsDBNull(3) ? null : reader.GetString(3)));
+            commits.Add(new(reader.GetFieldValue<DateTimeOffset>(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt32(3), reader.IsDBNull(4) ? null : reader.GetString(4)));
         }
 
         return commits;
     }
 
     [StructLayout(LayoutKind.Auto)]
-    public readonly record struct Commit(long Revision, long Term, int Stage, string? Outcome)
+    public readonly record struct Commit(DateTimeOffset At, long Revision, long Term, int Stage, string? Outcome)
     {
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Revision} of term {Term} in stage {Stage} ({Outcome ?? "goes on"})");
     }

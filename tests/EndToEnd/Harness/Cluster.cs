@@ -15,7 +15,7 @@ sealed class Cluster : IAsyncDisposable
 
     readonly string _folder = Directory.CreateTempSubdirectory("tessera-chaos-").FullName;
     readonly List<NodeProcess> _processes = [];
-    readonly Dictionary<string, string[]> _arguments = new(StringComparer.Ordinal);
+    readonly Dictionary<string, NodePlan> _plans = new(StringComparer.Ordinal);
     readonly Dictionary<Picture, string> _documents = [];
 
     Cluster()
@@ -42,7 +42,19 @@ sealed class Cluster : IAsyncDisposable
     /// <summary>Who leads; null when nobody does.</summary>
     public NodeProcess? Leader => Coordinators.Where(node => node.Term > 0).MaxBy(node => node.Term);
 
-    public IEnumerable<NodeProcess> Running => _processes.Where(process => process.Lives);
+    public IEnumerable<NodeProcess> Running => Processes.Where(process => process.Lives);
+
+    /// <summary>All there ever were.</summary>
+    IReadOnlyList<NodeProcess> Processes
+    {
+        get
+        {
+            lock (_processes)
+            {
+                return [.. _processes];
+            }
+        }
+    }
 
     /// <summary>Starts one, with a thread for each worker, and waits until somebody leads.</summary>
     public static async Task<Cluster> StartAsync(int workers = 2, int coordinators = 2)
@@ -52,7 +64,7 @@ sealed class Cluster : IAsyncDisposable
         {
             await cluster.StartServersAsync();
             await Task.WhenAll([
-                .. Enumerable.Range(1, coordinators).Select(i => cluster.StartNodeAsync($"coordinator-{i}", "--roles", "coordinator")),
+                .. Enumerable.Range(1, coordinators).Select(i => cluster.StartNodeAsync($"coordinator-{i}", NodePlan.Coordinator)),
                 .. Enumerable.Range(1, workers).Select(i => cluster.StartWorkerAsync($"worker-{i}")),
             ]);
             await cluster.AwaitReadyAsync();
@@ -67,24 +79,37 @@ sealed class Cluster : IAsyncDisposable
 
     public string StagePath(JobId job, int stage) => new ArtifactFolder(Path.Combine(_folder, "artifacts"), job).StagePath(stage);
 
-    /// <summary>Starts a node as it was started before, if it was.</summary>
-    public async Task<NodeProcess> StartNodeAsync(string name, params string[] arguments)
+    /// <summary>Starts a node, which is started in the same way later.</summary>
+    public Task<NodeProcess> StartNodeAsync(string name, NodePlan plan)
     {
-        if (arguments.Length > 0)
-        {
-            _arguments[name] = arguments;
-        }
+        _plans[name] = plan;
+        return StartNodeAsync(name);
+    }
 
-        return await StartNodeAsync(name, fault: null);
+    /// <summary>Starts a node as it was started before.</summary>
+    public Task<NodeProcess> StartNodeAsync(string name) => StartNodeAsync(name, fault: null);
+
+    /// <summary>Starts a worker with a thread.</summary>
+    /// <param name="name">The worker.</param>
+    /// <param name="plan">How; null for what is usual.</param>
+    /// <param name="authority">Whose certificate it has.</param>
+    public async Task<NodeProcess> StartWorkerAsync(string name, NodePlan? plan = null, string authority = "authority")
+    {
+        var (from, to) = (Path.Combine(_folder, authority), Path.Combine(_folder, "certificates", authority));
+        using var issuer = File.Exists(Path.Combine(from, "ca.key")) ? ClusterAuthority.Open(from) : ClusterAuthority.Create(from, TimeProvider.System);
+        issuer.Issue(name, [], to, TimeProvider.System);
+        File.Copy(Path.Combine(from, "ca.crt"), Path.Combine(to, "ca.crt"), overwrite: true);
+        plan ??= NodePlan.Worker;
+        return await StartNodeAsync(name, plan with { Arguments = [.. plan.Arguments, "--certificates", to] });
     }
 
     /// <summary>Starts a worker whose certificate is of an authority that nobody else knows.</summary>
-    public Task<NodeProcess> StartStrangerAsync(string name) => StartWorkerAsync(name, "strangers");
+    public Task<NodeProcess> StartStrangerAsync(string name) => StartWorkerAsync(name, authority: "strangers");
 
     /// <summary>Kills a node that is not to be started again.</summary>
     public async Task ForgetAsync(string name)
     {
-        _arguments.Remove(name);
+        _plans.Remove(name);
         await Running.Single(node => node.Name == name).KillAsync();
     }
 
@@ -95,16 +120,21 @@ sealed class Cluster : IAsyncDisposable
     /// <summary>Starts what does not run, and waits until all are ready and somebody leads.</summary>
     public async Task MendAsync()
     {
-        await Task.WhenAll(_arguments.Keys.Where(name => Running.All(node => node.Name != name)).ToList().Select(name => StartNodeAsync(name)));
+        await Task.WhenAll(_plans.Keys.Where(name => Running.All(node => node.Name != name)).ToList().Select(name => StartNodeAsync(name)));
         await AwaitReadyAsync();
     }
 
     public async Task AwaitReadyAsync()
     {
+        if (_plans.Count == 0)
+        {
+            return;
+        }
+
         await Await.TrueAsync("a cluster in which all nodes are ready and one leads", StartWithin, () =>
         {
             ThrowIfDead();
-            return _arguments.Keys.All(name => Running.Any(node => node.Name == name && node.IsReady)) && Leader is not null;
+            return _plans.Keys.All(name => Running.Any(node => node.Name == name && node.IsReady)) && Leader is not null;
         });
         await Await.TrueAsync("the leader's hearing of every worker", StartWithin, () =>
             Leader is { } leader && Workers.All(worker => leader.Log.Any(line => line.Event == Events.Joined && line.Text.Contains(worker.Member, StringComparison.Ordinal))));
@@ -113,7 +143,7 @@ sealed class Cluster : IAsyncDisposable
     /// <summary>A node that ends although nobody ended it is a failure whatever else happens.</summary>
     public void ThrowIfDead()
     {
-        if (_processes.FirstOrDefault(node => !node.Lives && !node.IsEnded) is { } dead)
+        if (Processes.FirstOrDefault(node => !node.Lives && !node.IsEnded) is { } dead)
         {
             throw new TrialException($"{dead.Name} ended by itself: {string.Join(" | ", dead.Log.TakeLast(5).Select(line => line.Text))}");
         }
@@ -121,22 +151,39 @@ sealed class Cluster : IAsyncDisposable
 
     /// <summary>What all processes logged since a moment, in order.</summary>
     public IEnumerable<LogLine> LogSince(DateTimeOffset moment) =>
-        _processes.SelectMany(process => process.Log).Where(line => line.At >= moment).OrderBy(line => line.At);
+        Processes.SelectMany(process => process.Log).Where(line => line.At >= moment).OrderBy(line => line.At);
 
     /// <summary>Gives a picture to the cluster: the first time as a user would, then quickly.</summary>
     public async Task<Job> SubmitAsync(Picture picture)
     {
         if (_documents.TryGetValue(picture, out var document))
         {
-            var next = JobId.New();
-            await Store.SubmitAsync(next, document, CancellationToken.None);
-            return new(this, next);
+            return await SubmitAsync(JobId.New(), document);
         }
 
         var text = await TesseraCommand.RunAsync(["submit", .. picture.Arguments, "--config", ConfigFile]);
         var job = JobId.TryParse(text.Trim(), out var id) ? new Job(this, id) : throw new TrialException($"tessera submit printed {text}");
-        _documents[picture] = (await Store.FindAsync(id, CancellationToken.None))!.Document;
+        await Await.TrueAsync("finding the job", StartWithin, async () =>
+            await job.FindAsync() is { } found && (_documents[picture] = found.Document).Length > 0);
         return job;
+    }
+
+    /// <summary>Repeats it until the store, which may have just been started again, answers.</summary>
+    async Task<Job> SubmitAsync(JobId id, string document)
+    {
+        await Await.TrueAsync("submitting a job", StartWithin, async () =>
+        {
+            try
+            {
+                await Store.SubmitAsync(id, document, CancellationToken.None);
+                return true;
+            }
+            catch (StoreUnavailableException)
+            {
+                return false;
+            }
+        });
+        return new(this, id);
     }
 
     public async ValueTask DisposeAsync()
@@ -160,20 +207,12 @@ sealed class Cluster : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    async Task<NodeProcess> StartWorkerAsync(string name, string authority = "authority")
-    {
-        var (from, to) = (Path.Combine(_folder, authority), Path.Combine(_folder, "certificates", authority));
-        using var issuer = File.Exists(Path.Combine(from, "ca.key")) ? ClusterAuthority.Open(from) : ClusterAuthority.Create(from, TimeProvider.System);
-        issuer.Issue(name, [], to, TimeProvider.System);
-        File.Copy(Path.Combine(from, "ca.crt"), Path.Combine(to, "ca.crt"), overwrite: true);
-        return await StartNodeAsync(name, "--roles", "worker", "--threads", "1", "--certificates", to);
-    }
-
     async Task<NodeProcess> StartNodeAsync(string name, string? fault)
     {
+        var plan = _plans[name];
         string[] environment = fault is null ? [] : ["env", $"TESSERA_FAULT={fault}"];
         var node = await NodeProcess.StartAsync(
-            name, [.. environment, .. TesseraCommand.Start, "node", "--config", ConfigFile, "--name", name, .. _arguments[name]]);
+            name, [.. plan.Within, .. environment, .. TesseraCommand.Start, "node", "--config", plan.ConfigFile ?? ConfigFile, "--name", name, .. plan.Arguments]);
         lock (_processes)
         {
             _processes.Add(node);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EndToEnd.Harness;
+using EndToEnd.Studies;
 
 namespace EndToEnd.Trials;
 
@@ -22,7 +23,12 @@ static class FullTable
     ];
 
     /// <summary>What is not done to one cluster of this host; each gives a table.</summary>
-    static readonly Dictionary<string, Func<Task<string>>> Studies = new(StringComparer.Ordinal);
+    static readonly Dictionary<string, Func<Task<string>>> Studies = new(StringComparer.Ordinal)
+    {
+        ["partition"] = Partition.RunAsync,
+        ["delays"] = Delays.RunAsync,
+        ["memory"] = Memory.RunAsync,
+    };
 
     /// <param name="args">Names, each with =COUNT if not as often as usual; all without any.</param>
     /// <returns>The exit code: 0 when all trials passed, 1 when one failed, 2 for what is not there.</returns>
@@ -58,10 +64,10 @@ static class FullTable
             {
                 Console.Out.WriteLine(await study());
             }
-            catch (TrialException e)
+            catch (Exception e)
             {
                 failed++;
-                Console.Out.WriteLine($"{name} FAILED: {e.Message}");
+                Console.Out.WriteLine($"{name} FAILED: {(e is TrialException ? e.Message : e)}");
             }
         }
 

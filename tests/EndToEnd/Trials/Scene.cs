@@ -39,12 +39,13 @@ sealed partial class Scene(Cluster cluster, Picture picture, Random random, bool
             {
                 await (prepare?.Invoke() ?? Task.CompletedTask);
                 var job = await cluster.SubmitAsync(picture);
+                await using var files = new StateFiles(Path.GetDirectoryName(cluster.StagePath(job.Id, 0))!);
                 var moment = latest * random.NextDouble();
                 if (await job.ReachAsync(moment, JobWithin))
                 {
                     // The store is shown a job's progress once a second.
                     await Await.PassAsync(TimeSpan.FromSeconds(random.NextDouble()));
-                    var finding = await JudgeAsync(job, await disturb(job), hash, moment);
+                    var finding = await JudgeAsync(job, await disturb(job), files, hash, moment);
                     check?.Invoke(finding);
                     _ = isLoose ? "" : Tell();
                     return finding;
@@ -83,7 +84,7 @@ sealed partial class Scene(Cluster cluster, Picture picture, Random random, bool
         }
     }
 
-    async Task<Finding> JudgeAsync(Job job, Finding finding, string hash, double moment)
+    async Task<Finding> JudgeAsync(Job job, Finding finding, StateFiles files, string hash, double moment)
     {
         if (await job.EndAsync(JobWithin) != hash)
         {
@@ -91,7 +92,7 @@ sealed partial class Scene(Cluster cluster, Picture picture, Random random, bool
         }
 
         var took = job.Took;
-        var again = Lines(Events.Note).Select(StepsAgain).DefaultIfEmpty(0).Max();
+        var again = Math.Max(Lines(Events.Note).Select(StepsAgain).DefaultIfEmpty(0).Max(), StepsStoredAgain(files));
         if (again > MostAgain)
         {
             throw new TrialException($"{again} steps are computed again, more than {MostAgain}");
@@ -111,6 +112,17 @@ sealed partial class Scene(Cluster cluster, Picture picture, Random random, bool
         ? Number(match.Groups["last"]) - Number(match.Groups["first"]) + 1
         : 0;
 
+    /// <summary>What the files of tiles say: a leader that took over does not know how far nodes had been.</summary>
+    int StepsStoredAgain(StateFiles files)
+    {
+        var owned = Lines(Events.Note).Select(line => Owned().Match(line.Text)).Where(match => match.Success)
+            .Select(match => (Epoch: Number(match.Groups["epoch"]), Stage: Number(match.Groups["stage"]), Step: Number(match.Groups["step"])))
+            .OrderBy(change => change.Epoch).ToList();
+        return owned.Zip(owned.Skip(1)).Where(pair => pair.First.Stage == pair.Second.Stage)
+            .Select(pair => files.Seen.Keys.Where(file => file.Epoch == pair.First.Epoch).Select(file => file.Step - pair.Second.Step).DefaultIfEmpty(0).Max())
+            .DefaultIfEmpty(0).Max();
+    }
+
     static int Number(Group group) => int.Parse(group.ValueSpan, CultureInfo.InvariantCulture);
 
     /// <summary>Writes the trial's whole story to a file, and gives its end.</summary>
@@ -125,4 +137,7 @@ sealed partial class Scene(Cluster cluster, Picture picture, Random random, bool
 
     [GeneratedRegex(@"steps (?<first>\d+) to (?<last>\d+) are computed again", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Again();
+
+    [GeneratedRegex(@"epoch (?<epoch>\d+): stage (?<stage>\d+) goes on after step (?<step>\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Owned();
 }

@@ -34,7 +34,7 @@ sealed class TrialHost : IAsyncDisposable
         try
         {
             _cluster ??= await Cluster.StartAsync();
-            return new(trial.Name, await trial.Run(new(_cluster, trial.Picture, new Random(seed), isLoose: false)), null);
+            return new(trial.Name, await trial.Run(new(_cluster, trial.Picture, Seeds.Open(seed), isLoose: false)), null);
         }
         catch (Exception e)
         {

@@ -123,6 +123,23 @@ public sealed class RecoveryTests
         _job.Refused.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(0, "")]
+    [InlineData(1, "; steps 2 to 3 are computed again")] // it has ended step 2, and is in step 3
+    [InlineData(2, "; steps 2 to 3 are computed again")] // it has ended step 3, and may not begin step 4
+    public void What_is_computed_again_is_said(int steps, string said)
+    {
+        Denoise();
+        Cut(1);
+        if (steps > 0)
+        {
+            Report(0, new Report.Stepped(First, steps, [new(0)], default));
+        }
+
+        var note = Done(CommitIn(On(new JobEvent.Died(Member(1))))).OfType<JobEffect.Note>().Single();
+        note.Text.ShouldEndWith("with 2 tiles" + said);
+    }
+
     [Fact]
     public void Death_of_a_node_without_tiles_changes_nothing()
     {
