@@ -25,6 +25,10 @@ public abstract record JobEvent
     /// <param name="Node">The node.</param>
     public sealed record Died(Member Node) : JobEvent;
 
+    /// <summary>The leader's own connection came up or went down; it is up until this says otherwise.</summary>
+    /// <param name="IsOnline">Whether it is up.</param>
+    public sealed record Connected(bool IsOnline) : JobEvent;
+
     /// <summary>Time passed; comes each <see cref="MachineLimits.TickEvery"/>. A coordinator that is never told the time repeats nothing.</summary>
     /// <param name="Now">Since the process began, by its monotonic clock.</param>
     public sealed record Tick(TimeSpan Now) : JobEvent;

@@ -23,6 +23,12 @@ public sealed partial record JobMachine
     /// <summary>Until when nodes may join before the first of them gets everything.</summary>
     TimeSpan GatherUntil { get; init; }
 
+    /// <summary>Whether nobody can be heard, so that nobody can be blamed for what is not heard.</summary>
+    bool IsOffline { get; init; }
+
+    /// <summary>Gives everybody their time anew.</summary>
+    JobMachine Hold() => this with { Clock = Clock.Restart(Owned?.Step ?? 0, Now) };
+
     JobMachine Disown(string why, ImmutableArray<JobEffect>.Builder effects)
     {
         if (Upset != why)
@@ -121,7 +127,7 @@ public sealed partial record JobMachine
             return this;
         }
 
-        var next = this with { NextBeat = Now + MachineLimits.BeatEvery };
+        var next = (IsOffline ? Hold() : this) with { NextBeat = Now + MachineLimits.BeatEvery };
         if (IsReading)
         {
             effects.Add(new JobEffect.Read());

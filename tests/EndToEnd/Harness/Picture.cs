@@ -15,7 +15,7 @@ sealed record Picture(string Size, params string[] More)
     public static Picture Medium { get; } = new("2048x2048");
 
     /// <summary>One that lasts while a node sleeps for half a minute.</summary>
-    public static Picture Long { get; } = new("4096x4096");
+    public static Picture Long { get; } = new("3072x3072");
 
     /// <summary>One stage.</summary>
     public static Picture Tiny { get; } = new("256x256", "--stages", "none");

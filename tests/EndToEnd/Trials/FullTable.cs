@@ -56,7 +56,7 @@ static class FullTable
             }
         }
 
-        Console.Out.WriteLine(TrialResult.Table(results));
+        Console.Out.Write(results.Count == 0 ? "" : TrialResult.Table(results));
         var failed = results.Count(result => result.Finding is null);
         foreach (var (name, study) in Studies.Where(study => counts.Count == 0 || counts.ContainsKey(study.Key)))
         {

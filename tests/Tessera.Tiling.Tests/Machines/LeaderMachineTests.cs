@@ -116,6 +116,22 @@ public sealed class LeaderMachineTests
         effects.ShouldContain(new LeaderEffect.Job(new JobEffect.Note("node.1 is dead")));
     }
 
+    [Fact]
+    public void Job_is_told_whether_anybody_can_be_heard()
+    {
+        On(new LeaderEvent.Connected(IsOnline: false));
+        Hello();
+        Lead();
+        On(Row());
+        var commit = (JobEffect.Commit)At(2).OfType<LeaderEffect.Job>().Single(IsCommit).Effect;
+        On(new LeaderEvent.Job(new JobEvent.Committed(commit.Expected, CommitOutcome.Done)));
+        for (var now = 3.0; now < 2 * MachineLimits.StartWithin.TotalSeconds; now++)
+        {
+            On(new LeaderEvent.Lease(new LeaseEvent.Granted(1)));
+            At(now).ShouldNotContain(effect => IsCommit(effect));
+        }
+    }
+
     void Lead()
     {
         At(0);

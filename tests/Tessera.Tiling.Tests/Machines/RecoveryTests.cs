@@ -342,6 +342,37 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public void Nobody_is_blamed_while_the_leader_hears_nobody()
+    {
+        Denoise();
+        foreach (var node in (int[])[0, 1])
+        {
+            Hear(node, new Running(0, 0, [new(node)]));
+        }
+
+        On(new JobEvent.Connected(IsOnline: false));
+        for (var i = 0; i < 10; i++)
+        {
+            Tick(MachineLimits.StartWithin.TotalSeconds).ShouldNotContain(effect => effect is JobEffect.Commit);
+        }
+
+        On(new JobEvent.Connected(IsOnline: true)).ShouldBeEmpty();
+        Tick(MachineLimits.StartWithin.TotalSeconds).ShouldNotContain(effect => effect is JobEffect.Commit);
+        CommitIn(Tick(1));
+    }
+
+    [Fact]
+    public void Node_that_cannot_have_heard_of_its_assignment_is_not_left_out()
+    {
+        Own();
+        Hear(0, null, heardOf: new(0));
+        On(new JobEvent.Connected(IsOnline: false));
+        Tick(10 * MachineLimits.ContactWithin.TotalSeconds);
+        On(new JobEvent.Connected(IsOnline: true));
+        Tick(MachineLimits.ContactWithin.TotalSeconds).ShouldNotContain(effect => effect is JobEffect.Commit);
+    }
+
+    [Fact]
     public void Node_that_never_hears_of_its_assignment_is_left_out()
     {
         Own();

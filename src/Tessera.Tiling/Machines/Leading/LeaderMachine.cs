@@ -47,8 +47,8 @@ public sealed record LeaderMachine
             LeaderEvent.Heard heard => Watch(new MembershipEvent.Heard(heard.Hello.WorkerOf(heard.Node)), effects)
                 .StopStray(heard, effects)
                 .Lead(new JobEvent.Heard(heard.Node, heard.Hello), effects),
-            LeaderEvent.Connected { IsOnline: true } => Watch(new MembershipEvent.Online(), effects),
-            LeaderEvent.Connected => Watch(new MembershipEvent.Offline(), effects),
+            LeaderEvent.Connected connected => Watch(connected.IsOnline ? new MembershipEvent.Online() : new MembershipEvent.Offline(), effects)
+                .Lead(new JobEvent.Connected(connected.IsOnline), effects),
             LeaderEvent.Lease lease => Lease(lease.Answer, effects).Seek(effects),
             LeaderEvent.Found found when IsIdle => Begin(found, effects),
             LeaderEvent.NoneFound when IsIdle => this with { IsAllDone = true },
@@ -86,7 +86,7 @@ public sealed record LeaderMachine
         // A process that has just begun may not have heard of every node yet.
         var (job, asked) = JobMachine.Start(found.Plan, Leadership.Term, Members.Alive, gatherUntil: MachineLimits.GatherFor);
         effects.AddRange(asked.Select(effect => new LeaderEffect.Job(effect)));
-        var next = (this with { Job = job, IsAllDone = false }).Lead(new JobEvent.Tick(Now), effects);
+        var next = (this with { Job = job, IsAllDone = false }).Lead(new JobEvent.Tick(Now), effects).Lead(new JobEvent.Connected(Members.IsOnline), effects);
         return found.Failure is { } failure ? next.Lead(new JobEvent.Failed(failure), effects) : next;
     }
 

@@ -20,7 +20,8 @@ public sealed record MembershipMachine
     /// <summary>The members that live, suspects included, by name; at most <see cref="MachineLimits.MostMembers"/>.</summary>
     public IEnumerable<Worker> Alive => Heard.Values.Select(heard => heard.Worker);
 
-    bool IsOnline { get; init; }
+    /// <summary>Whether our own connection is up.</summary>
+    public bool IsOnline { get; private init; }
 
     TimeSpan Now { get; init; }
 
