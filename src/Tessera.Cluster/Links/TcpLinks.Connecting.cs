@@ -134,7 +134,7 @@ public sealed partial class TcpLinks
                 return true;
             }
 
-            stream.BeginBlocking();
+            stream.Begin(_arrivals.Tell);
             connection = new(end, _lock, _options, stream);
             end.Attach(connection);
         }

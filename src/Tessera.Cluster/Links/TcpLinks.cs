@@ -12,7 +12,10 @@ namespace Tessera.Cluster;
 /// connection credit keeps its place among predictions, so a sender that keeps to the plan always has it. A connection that breaks, or carries
 /// anything that is not right, is closed and made again for as long as the epoch lasts, and goes on after the last prediction that arrived.
 /// </summary>
-/// <remarks>Both directions between two members have the same credit, as tiles are neighbours of each other.</remarks>
+/// <remarks>
+/// Both directions between two members have the same credit, as tiles are neighbours of each other. A connection has two threads, which
+/// wait for the network alone; nobody waits for them.
+/// </remarks>
 public sealed partial class TcpLinks : IBlockLinks, IAsyncDisposable
 {
     readonly TcpLinksOptions _options;

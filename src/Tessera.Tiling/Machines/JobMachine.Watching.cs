@@ -27,7 +27,7 @@ public sealed partial record JobMachine
     bool IsOffline { get; init; }
 
     /// <summary>Gives everybody their time anew.</summary>
-    JobMachine Hold() => this with { Clock = Clock.Restart(Owned?.Step ?? 0, Now) };
+    JobMachine Hold() => this with { Clock = Clock.Restart(Owned?.Step ?? 0, Now), UnlinkedSince = null };
 
     JobMachine Disown(string why, ImmutableArray<JobEffect>.Builder effects)
     {

@@ -5,7 +5,10 @@ using Tessera.Cluster;
 
 namespace Tessera.Benchmarks;
 
-/// <summary>A bare TCP connection: a thread that checks and sends blocks, and one that receives and checks them, in calls that block.</summary>
+/// <summary>
+/// A bare TCP connection: a thread that sums and sends blocks, and one that receives and checks them, in calls that block. The sender has as many
+/// different blocks as the links have, since nobody sends one block again and again from the processor's cache.
+/// </summary>
 sealed class BareSocket(Socket from, Socket to, int size) : IDisposable
 {
     const int HeaderBytes = 8;
@@ -37,13 +40,14 @@ sealed class BareSocket(Socket from, Socket to, int size) : IDisposable
 
     void Send(int count)
     {
-        var (header, block) = (new byte[HeaderBytes], new byte[size]);
-        ArraySegment<byte>[] both = [header, block];
+        var header = new byte[HeaderBytes];
+        var blocks = Enumerable.Range(0, LinkPair.BytesOnTheWay / size).Select(_ => new byte[size]).ToList();
         for (var i = 0; i < count; i++)
         {
+            var block = blocks[i % blocks.Count];
             BinaryPrimitives.WriteInt32LittleEndian(header, size);
             BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(4), Crc32C.Of(block));
-            if (from.Send(both) != HeaderBytes + size)
+            if (from.Send((ArraySegment<byte>[])[header, block]) != HeaderBytes + size)
             {
                 throw new IOException("The system sent less than it was given.");
             }

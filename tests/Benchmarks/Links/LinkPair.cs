@@ -8,7 +8,10 @@ namespace Tessera.Benchmarks;
 /// <summary>Two members with links, one of which sends; the other answers now and then, as neighbours do.</summary>
 sealed class LinkPair : IAsyncDisposable
 {
-    const int BytesOnTheWay = 4 * 1024 * 1024;
+    /// <summary>What credit is for: the sender has as many different bytes in use.</summary>
+    public const int BytesOnTheWay = 4 * 1024 * 1024;
+
+    const int Answers = 8; // in the time that so many bytes take
 
     static readonly Epoch First = new(1);
 
@@ -31,19 +34,19 @@ sealed class LinkPair : IAsyncDisposable
     public async Task CarryAsync(int count)
     {
         var answering = Task.Run(() => AnswerAsync(count));
-        var half = _credits / 2;
+        var part = _credits / Answers;
         await using var answers = _links[0].ReceiveAsync(default).GetAsyncEnumerator();
         for (var (sent, onTheWay) = (0, 0); sent < count || onTheWay > 0;)
         {
-            if (sent < count && onTheWay + half <= _credits)
+            if (sent < count && onTheWay + part <= _credits)
             {
-                _links[0].Send(1, [.. Enumerable.Range(0, half).Select(source => new Prediction(First, 0, new(source), new(0), Block.Rent(_size)))]);
-                (sent, onTheWay) = (sent + half, onTheWay + half);
+                _links[0].Send(1, [.. Enumerable.Range(0, part).Select(source => new Prediction(First, 0, new(source), new(0), Block.Rent(_size)))]);
+                (sent, onTheWay) = (sent + part, onTheWay + part);
                 continue;
             }
 
             await answers.MoveNextAsync();
-            onTheWay -= half * answers.Current.Length;
+            onTheWay -= part * answers.Current.Length;
             foreach (var answer in answers.Current)
             {
                 answer.Block.Dispose();
@@ -89,7 +92,7 @@ sealed class LinkPair : IAsyncDisposable
 
     async Task AnswerAsync(int count)
     {
-        var (half, read, answered) = (_credits / 2, 0, 0);
+        var (part, read, answered) = (_credits / Answers, 0, 0);
         await foreach (var predictions in _links[1].ReceiveAsync(default))
         {
             read += predictions.Length;
@@ -98,7 +101,7 @@ sealed class LinkPair : IAsyncDisposable
                 prediction.Block.Dispose();
             }
 
-            for (; answered < read / half; answered++)
+            for (; answered < read / part; answered++)
             {
                 _links[1].Send(0, [new Prediction(First, 0, new(0), new(0), Block.Rent(0))]);
             }

@@ -131,7 +131,7 @@ public sealed class LinkFuzzTests
 
     static void Discard(List<Prediction> predictions) => predictions.ForEach(prediction => prediction.Block.Dispose());
 
-    /// <summary>Hears a stream with nothing but what a connection is made of.</summary>
+    /// <summary>Hears a stream with nothing but what reads a connection, in this thread.</summary>
     async Task<(List<Prediction> Arrived, LinkRefusal Why)> HearAsync(byte[] said, Random random)
     {
         var gate = new Lock();
@@ -141,7 +141,16 @@ public sealed class LinkFuzzTests
         using var connection = new LinkConnection(end, gate, options, new(new MemoryPipe(said, random), null, Largest));
         end.Open(Current, Credits);
         end.Attach(connection);
-        var why = await connection.RunAsync().WaitAsync(TimeSpan.FromMinutes(1));
-        return ([.. arrivals.Take()], why.Reason);
+        var why = LinkRefusal.Broken;
+        try
+        {
+            await connection.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        }
+        catch (LinkException e)
+        {
+            why = e.Reason;
+        }
+
+        return ([.. arrivals.Take()], why);
     }
 }

@@ -4,14 +4,18 @@ using Tessera.Tiling.Machines;
 
 namespace Tessera.Cluster;
 
-/// <summary>What arrived and was not read; credit bounds it. Every member but <see cref="WaitAsync"/> is called under the lock of the links.</summary>
+/// <summary>What arrived and was not read; credit bounds it. Members are called under the lock of the links,
+/// unless they say otherwise.</summary>
 sealed class Arrivals
 {
     const int MostAtOnce = 256;
 
+    // Waking a task for every prediction costs as much as a small one.
+    const int EnoughToTell = 8;
+
     readonly Queue<(LinkEnd From, Prediction Prediction)> _arrived = [];
-    readonly List<LinkConnection> _readers = [];
     readonly Bell _bell = new();
+    int _untold; // how many the reader has not been woken for
     bool _ended;
 
     public void Add(LinkEnd from, Prediction prediction)
@@ -23,7 +27,20 @@ sealed class Arrivals
         }
 
         _arrived.Enqueue((from, prediction));
-        _bell.Ring();
+        if (++_untold >= EnoughToTell)
+        {
+            Tell();
+        }
+    }
+
+    /// <summary>Has the reader look, if there is anything new. May be called without the lock by whoever has added something.</summary>
+    public void Tell()
+    {
+        if (_untold > 0)
+        {
+            _untold = 0;
+            _bell.Ring();
+        }
     }
 
     /// <summary>Takes what is there, and gives credit back for it.</summary>
@@ -34,18 +51,8 @@ sealed class Arrivals
         {
             (var from, taken[i]) = _arrived.Dequeue();
             from.Read(taken[i].Epoch);
-            if (from.Connection is { } connection && !_readers.Contains(connection))
-            {
-                _readers.Add(connection);
-            }
         }
 
-        foreach (var connection in _readers)
-        {
-            connection.Wake();
-        }
-
-        _readers.Clear();
         return ImmutableCollectionsMarshal.AsImmutableArray(taken);
     }
 
@@ -70,6 +77,6 @@ sealed class Arrivals
         _bell.End();
     }
 
-    /// <summary>Waits until there may be something; false when there never will be.</summary>
+    /// <summary>Waits, without the lock, until there may be something; false when there never will be.</summary>
     public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => _bell.WaitAsync(cancellationToken);
 }

@@ -1,6 +1,6 @@
 namespace Tessera.Cluster;
 
-/// <summary>Wakes one who waits; rung many times before that one looks, it wakes it once.</summary>
+/// <summary>Wakes a task that waits; rung many times before it looks, it wakes it once.</summary>
 sealed class Bell
 {
     readonly SemaphoreSlim _rings = new(0);
@@ -20,13 +20,6 @@ sealed class Bell
     {
         Volatile.Write(ref _hasEnded, true);
         Ring();
-    }
-
-    /// <summary>Waits with the thread.</summary>
-    public void Wait(CancellationToken cancellationToken)
-    {
-        _rings.Wait(cancellationToken);
-        Volatile.Write(ref _isRung, false);
     }
 
     /// <summary>False when it has ended.</summary>

@@ -34,5 +34,6 @@ sealed class FrameWriter(Stream stream)
         }
 
         await stream.WriteAsync(_buffer.AsMemory(0, used), cancellationToken);
+        await stream.FlushAsync(cancellationToken);
     }
 }

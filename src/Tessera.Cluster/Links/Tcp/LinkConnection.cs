@@ -16,7 +16,7 @@ sealed class LinkConnection : IDisposable
     readonly FrameReader _reader;
     readonly FrameWriter _writer;
     readonly LinkStream _stream;
-    readonly Bell _bell = new();
+    readonly Doorbell _bell = new();
     readonly CancellationTokenSource _closed = new();
     LinkException? _refusal;
     int _silentTicks;
@@ -48,6 +48,7 @@ sealed class LinkConnection : IDisposable
     {
         _ = _closed.CancelAsync(); // not here: the lock may be held
         _stream.Dispose();
+        _bell.Ring();
     }
 
     /// <inheritdoc/>
@@ -81,7 +82,7 @@ sealed class LinkConnection : IDisposable
     public async Task<LinkException> RunAsync()
     {
         var writing = EndOf(Start(WriteAsync));
-        var reading = EndOf(Start(ReadAsync));
+        var reading = EndOf(Start(ReadToEndAsync));
         var first = await Task.WhenAny(reading, writing);
         var why = await first;
         if (first == reading && why.Reason is not (LinkRefusal.Broken or LinkRefusal.Peer))
@@ -95,10 +96,23 @@ sealed class LinkConnection : IDisposable
         return _refusal ?? why;
     }
 
-    /// <summary>Gives a loop a thread of its own where its calls block.</summary>
-    Task Start(Func<Task> loop) => _stream.IsBlocking
-        ? Task.Factory.StartNew(() => loop().GetAwaiter().GetResult(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-        : loop();
+    /// <summary>Reads until the peer has closed the connection, or breaks the protocol.</summary>
+    /// <exception cref="LinkException">It does.</exception>
+    public async Task ReadToEndAsync()
+    {
+        try
+        {
+            await ReadAsync();
+        }
+        finally
+        {
+            _end.Tell();
+        }
+    }
+
+    /// <summary>Gives a loop a thread of its own, as its calls block.</summary>
+    static Task Start(Func<Task> loop) =>
+        Task.Factory.StartNew(() => loop().GetAwaiter().GetResult(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     static async Task<LinkException> EndOf(Task loop)
     {
@@ -201,15 +215,8 @@ sealed class LinkConnection : IDisposable
 
                 if (batch.IsEmpty)
                 {
-                    if (_stream.IsBlocking)
-                    {
-                        _bell.Wait(_closed.Token);
-                    }
-                    else
-                    {
-                        await _bell.WaitAsync(_closed.Token);
-                    }
-
+                    _bell.Wait();
+                    _closed.Token.ThrowIfCancellationRequested();
                     continue;
                 }
 

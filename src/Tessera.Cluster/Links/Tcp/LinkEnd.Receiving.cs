@@ -10,6 +10,7 @@ sealed partial class LinkEnd
     int _credits;
     long _received; // the last number that arrived
     long _read;     // how many of them were read
+    long _granted;  // how many of them were read when credit was last given back
 
     /// <summary>Whether a prediction is to be taken, before any memory is. If not, it is one that is passed over.</summary>
     /// <exception cref="LinkException">The peer breaks the protocol.</exception>
@@ -48,12 +49,18 @@ sealed partial class LinkEnd
         return true;
     }
 
-    /// <summary>The reader has taken predictions: they give back credit, if the epoch lasts.</summary>
+    /// <summary>Has the reader look, if there is anything new; without the lock.</summary>
+    public void Tell() => arrivals.Tell();
+
+    /// <summary>
+    /// The reader has taken a prediction: that gives back credit, if the epoch lasts. The peer is told with the next prediction, which is when a
+    /// plan needs it, or when there is much to tell.
+    /// </summary>
     public void Read(Epoch epoch)
     {
-        if (epoch == Epoch)
+        if (epoch == Epoch && ++_read - _granted > _credits / 4)
         {
-            _read++;
+            Connection?.Wake();
         }
     }
 }

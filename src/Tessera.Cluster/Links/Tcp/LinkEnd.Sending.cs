@@ -52,6 +52,7 @@ sealed partial class LinkEnd
         }
 
         batch.Grant(Epoch.Value, _received, _read + _credits);
+        _granted = _read;
         while (_hasGrant && _next <= Math.Min(_last, _allowed) && batch.HasRoom)
         {
             var outgoing = this[_next]!;
@@ -81,7 +82,10 @@ sealed partial class LinkEnd
             throw new LinkException(LinkRefusal.Grant, $"{peer} has {grant.Sequence} predictions and allows {grant.Allowed}, of {_taken} sent and {_allowed} allowed");
         }
 
-        connection.Wake();
+        if (_next <= Math.Min(_last, _allowed))
+        {
+            connection.Wake();
+        }
     }
 
     bool TakeGrant(in FrameHeader grant)

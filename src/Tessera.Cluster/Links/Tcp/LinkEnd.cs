@@ -38,7 +38,7 @@ sealed partial class LinkEnd(Member peer, Arrivals arrivals)
     {
         Discard();
         (Epoch, _credits) = (epoch, credits);
-        (_received, _read) = (0, 0);
+        (_received, _read, _granted) = (0, 0, 0);
         (_last, _acknowledged, _allowed, _next, _taken, _hasGrant) = (0, 0, 0, 1, 0, false);
         if (_window.Length < credits)
         {

@@ -8,7 +8,14 @@ namespace Tessera.Cluster;
 /// </summary>
 sealed class LinkSocket(Socket socket) : Stream
 {
+    const int PendingBytes = 128 * 1024;
+
     readonly NetworkStream _inner = new(socket, ownsSocket: true);
+    byte[] _pending = []; // what TLS has written and was not flushed; it writes 16 KiB at a time
+    int _pendingBytes;
+
+    /// <summary>Is called when nothing more is there to read, before waiting for it.</summary>
+    public Action? Idle { get; set; }
 
     /// <summary>Whether calls block.</summary>
     public bool IsBlocking { get; private set; }
@@ -44,9 +51,21 @@ sealed class LinkSocket(Socket socket) : Stream
             return _inner.WriteAsync(buffer, cancellationToken);
         }
 
-        for (var left = buffer; !left.IsEmpty;)
+        if (_pending.Length == 0)
         {
-            left = left[Sent(socket.Send(left.Span, SocketFlags.None, out var error), error)..];
+            _pending = new byte[PendingBytes];
+        }
+
+        for (var left = buffer.Span; !left.IsEmpty;)
+        {
+            var part = left[..Math.Min(left.Length, PendingBytes - _pendingBytes)];
+            part.CopyTo(_pending.AsSpan(_pendingBytes));
+            _pendingBytes += part.Length;
+            left = left[part.Length..];
+            if (_pendingBytes == PendingBytes)
+            {
+                Flush();
+            }
         }
 
         return ValueTask.CompletedTask;
@@ -72,10 +91,20 @@ sealed class LinkSocket(Socket socket) : Stream
         }
     }
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public override Task FlushAsync(CancellationToken cancellationToken)
+    {
+        Flush();
+        return Task.CompletedTask;
+    }
 
     public override void Flush()
     {
+        for (var sent = 0; sent < _pendingBytes;)
+        {
+            sent += Sent(socket.Send(_pending.AsSpan(sent, _pendingBytes - sent), SocketFlags.None, out var error), error);
+        }
+
+        _pendingBytes = 0;
     }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
@@ -115,6 +144,7 @@ sealed class LinkSocket(Socket socket) : Stream
                 return read;
             }
 
+            Idle?.Invoke();
             Wait(error, SelectMode.SelectRead);
         }
     }

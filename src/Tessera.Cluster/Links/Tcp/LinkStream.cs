@@ -13,14 +13,19 @@ sealed class LinkStream(Stream stream, LinkSocket? socket, int largest) : IDispo
     /// <summary>The stream itself, for the handshake.</summary>
     public Stream Stream => stream;
 
-    /// <summary>Whether reading and writing want a thread each.</summary>
-    public bool IsBlocking => socket is { IsBlocking: true };
-
     /// <summary>The certificate the peer showed; null without TLS.</summary>
     public PeerCertificate? Certificate { get; init; }
 
     /// <summary>The handshake is over.</summary>
-    public void BeginBlocking() => socket?.BeginBlocking();
+    /// <param name="idle">Is called when nothing more is there to read.</param>
+    public void Begin(Action idle)
+    {
+        if (socket is not null)
+        {
+            socket.Idle = idle;
+            socket.BeginBlocking();
+        }
+    }
 
     public void Dispose()
     {
