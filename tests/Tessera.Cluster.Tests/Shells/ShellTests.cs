@@ -82,7 +82,8 @@ public sealed class ShellTests : IAsyncLifetime
         _cluster.StartLeader("leader");
         var (leaver, _) = _cluster.StartNode(0);
         _cluster.StartNode(1);
-        var id = await _cluster.SubmitAsync("400");
+        _cluster.Before = (name, token) => name == "Evaluate" ? Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, token) : Task.CompletedTask; // it is not to end before
+        var id = await _cluster.SubmitAsync("2000");
         await _cluster.UntilAsync(async () => (await _cluster.FindAsync(id)).Progress?.Step > 0);
 
         var left = leaver.LeaveAsync();
