@@ -6,8 +6,7 @@ namespace Tessera.Cluster;
 /// <summary>
 /// One node's ends of the links that carry predictions to and from every other node of a job. A receiver grants credit for each epoch,
 /// enough for the plan: a sender that keeps to the protocol never runs out of it, and so never waits. What is sent to a node that has not
-/// opened the epoch yet may be held until it has. Predictions arrive complete or not
-/// at all; links do not put them in order.
+/// opened the epoch yet may be held until it has. Predictions arrive complete or not at all; links do not put them in order.
 /// </summary>
 public interface IBlockLinks : IDisposable
 {

@@ -9,7 +9,7 @@ namespace Tessera.Benchmarks;
 sealed class LinkPair : IAsyncDisposable
 {
     /// <summary>What credit is for: the sender has as many different bytes in use.</summary>
-    public const int BytesOnTheWay = 4 * 1024 * 1024;
+    public const int BytesOnTheWay = 8 * 1024 * 1024;
 
     const int Answers = 8; // in the time that so many bytes take
 

@@ -10,12 +10,13 @@ sealed class Arrivals
 {
     const int MostAtOnce = 256;
 
-    // Waking a task for every prediction costs as much as a small one.
-    const int EnoughToTell = 8;
+    // Waking a task for every prediction costs as much as a small one; but what is read soon is still in the cache, and so is what takes its place.
+    const int EnoughBytes = 128 * 1024;
+    const int EachBytes = EnoughBytes / 8;
 
     readonly Queue<(LinkEnd From, Prediction Prediction)> _arrived = [];
     readonly Bell _bell = new();
-    int _untold; // how many the reader has not been woken for
+    int _untold; // how much the reader has not been woken for
     bool _ended;
 
     public void Add(LinkEnd from, Prediction prediction)
@@ -27,7 +28,8 @@ sealed class Arrivals
         }
 
         _arrived.Enqueue((from, prediction));
-        if (++_untold >= EnoughToTell)
+        _untold += EachBytes + prediction.Block.Memory.Length;
+        if (_untold >= EnoughBytes)
         {
             Tell();
         }
