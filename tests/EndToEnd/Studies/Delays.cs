@@ -53,6 +53,7 @@ static class Delays
             var job = await cluster.SubmitAsync(new Picture("1024x1024", "--stages", "none", "--steps", "10", "--mode", mode));
             await job.EndAsync(JobWithin);
             cells.Add((await StepTimeAsync(cluster, job)).TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture));
+            await Console.Error.WriteLineAsync($"{title}, {mode}: {cells[^1]} s per step");
         }
 
         foreach (var proxy in proxies)
