@@ -40,7 +40,7 @@ public sealed class Certificates
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
-        return request.CreateSelfSigned(Yesterday, Tomorrow);
+        return request.CreateSelfSigned(Yesterday, Tomorrow.AddHours(1)); // what it issues later must not outlive it
     }
 
     static void Issue(X509Certificate2 authority, string name, string file, string keyFile)

@@ -50,7 +50,7 @@ static class Delays
         var cells = new List<string>();
         foreach (var mode in Modes)
         {
-            var job = await cluster.SubmitAsync(new Picture("1024x1024", "--stages", "none", "--steps", "10", "--mode", mode));
+            var job = await cluster.SubmitAsync(new Picture("512x512", "--stages", "none", "--grid", "2x2", "--steps", "20", "--mode", mode));
             await job.EndAsync(JobWithin);
             cells.Add((await StepTimeAsync(cluster, job)).TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture));
             await Console.Error.WriteLineAsync($"{title}, {mode}: {cells[^1]} s per step");
