@@ -57,7 +57,7 @@ public sealed partial class LeaderShell
     void End(Led led, JobEffect.End end)
     {
         var result = led.Conduct.End(end);
-        _ = Task.Run(led.Clean);
+        _ending = Task.WhenAll(_ending, Task.Run(led.Clean));
         if (end.Outcome is JobOutcome.Done)
         {
             LogDone(led.Document.Id, result.Stages.Sum(stage => stage.Denoise.TotalSeconds), result.Stages.Sum(stage => stage.Stitch.TotalSeconds), result.Stages.Length);

@@ -23,7 +23,7 @@ public sealed partial class LeaderShell(
     readonly Ticker _ticker = new(time);
     LeaderMachine _machine = new(seam.Self);
     Led? _led;
-    Task _ending = Task.CompletedTask;
+    Task _ending = Task.CompletedTask; // of what goes on in the background when a job is left
 
     /// <summary>The term in which this process leads; 0 when it does not.</summary>
     public long Term => Volatile.Read(ref _machine).Leadership.Term;
