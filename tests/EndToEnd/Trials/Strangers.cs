@@ -12,7 +12,11 @@ static class Strangers
     /// cannot be linked. Of two alone it cannot know who the stranger is.
     /// </summary>
     public static Task<Finding> WorkerAsync(Scene scene) => scene.RunAsync(
-        () => scene.Cluster.StartStrangerAsync(Name),
+        async () =>
+        {
+            await scene.Cluster.StartStrangerAsync(Name);
+            await scene.Cluster.AwaitReadyAsync(); // or it might come too late for a tile
+        },
         async _ =>
         {
             await Await.TrueAsync("the refusal of the stranger's links", TimeSpan.FromMinutes(1), () =>
