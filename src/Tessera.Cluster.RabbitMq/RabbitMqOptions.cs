@@ -21,6 +21,9 @@ public sealed record RabbitMqOptions
     /// <summary>The key (PEM) of our own certificate; null when it is in the same file.</summary>
     public string? KeyFile { get; init; }
 
+    /// <summary>Is told in one line what ended a connection, or kept it from being made; must not block; may be null.</summary>
+    public IProgress<string>? Faults { get; init; }
+
     /// <summary>Finds what cannot work whatever the broker says.</summary>
     /// <exception cref="ArgumentException">The cluster's name is not one.</exception>
     /// <exception cref="FormatException">Options contradict each other; the text says which.</exception>

@@ -106,6 +106,15 @@ public sealed class RabbitMqSeam : IClusterSeam, IAsyncDisposable
         return refusal is not { } reason || Refuse(reason);
     }
 
+    void Fail(string? why)
+    {
+        _lastFailure = why;
+        if (why is not null && !_leaving.IsCancellationRequested)
+        {
+            _options.Faults?.Report(why);
+        }
+    }
+
     async Task RunAsync()
     {
         var connections = 0;
@@ -121,12 +130,12 @@ public sealed class RabbitMqSeam : IClusterSeam, IAsyncDisposable
                 }
 
                 _session = session;
-                _lastFailure = await session.RunAsync(connections, _leaving.Token);
+                Fail(await session.RunAsync(connections, _leaving.Token));
             }
             catch (Exception e)
             {
                 // Whatever it was, a later connection may fare better.
-                _lastFailure = Failures.Describe(e);
+                Fail(Failures.Describe(e));
             }
 
             _session = null;

@@ -10,16 +10,13 @@ public sealed class RabbitMqSeamTests : IDisposable
     [Fact]
     public async Task Without_a_broker_nothing_is_heard_and_sending_fails_at_once()
     {
-        await using var seam = Join("a", Options());
+        var faults = new FirstFault();
+        await using var seam = Join("a", Options() with { Faults = faults });
 
         seam.TrySend(seam.Self, [1]).ShouldBeFalse();
         seam.TryBroadcast([1]).ShouldBeFalse();
-        while (seam.LastFailure is null)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
-        }
-
-        seam.LastFailure.ShouldContain("refused");
+        (await faults.Told).ShouldContain("refused");
+        seam.LastFailure.ShouldNotBeNull().ShouldContain("refused");
         seam.Signals.Count.ShouldBe(0);
         Should.Throw<ArgumentException>(() => seam.TryBroadcast(new byte[Limits.ControlBytes + 1]));
     }
@@ -61,6 +58,15 @@ public sealed class RabbitMqSeamTests : IDisposable
     }
 
     static RabbitMqSeam Join(string name, RabbitMqOptions options) => new(name, options, new Limits(), TimeProvider.System, new Random(1));
+
+    sealed class FirstFault : IProgress<string>
+    {
+        readonly TaskCompletionSource<string> _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<string> Told => _told.Task;
+
+        public void Report(string value) => _told.TrySetResult(value);
+    }
 
     RabbitMqOptions Options() => new() { Address = BrokerAddress.Parse("amqp://tessera@127.0.0.1:1"), PasswordFile = _file };
 }

@@ -34,7 +34,7 @@ sealed partial class NodeHost(NodeOptions options, Func<CancellationToken, Task<
     public async Task RunAsync(CancellationToken stop)
     {
         Directory.CreateDirectory(options.Artifacts);
-        await using var workshop = new PictureWorkshop(Checkpoint.Open(options.Model), options.Artifacts, options.Device, options.Threads, time);
+        await using var workshop = new PictureWorkshop(Checkpoint.Open(options.Model), options.Artifacts, options.Device, options.Threads, time, LogNotWritten);
         List<Func<CancellationToken, Task>> parts = [];
         if (options.IsCoordinator)
         {
@@ -125,7 +125,7 @@ sealed partial class NodeHost(NodeOptions options, Func<CancellationToken, Task<
     }
 
     IClusterSeam Join(string name, bool hearsBroadcasts) => options.Broker is { } broker
-        ? new RabbitMqSeam(name, broker, _limits, time, new Random(RandomNumberGenerator.GetInt32(int.MaxValue)), hearsBroadcasts)
+        ? new RabbitMqSeam(name, broker with { Faults = new FaultLog(this) }, _limits, time, new Random(RandomNumberGenerator.GetInt32(int.MaxValue)), hearsBroadcasts)
         : _alone.Join(name, hearsBroadcasts);
 
     IBlockLinks Link(Member self, LinkTls? tls, out string address)
@@ -173,8 +173,16 @@ sealed partial class NodeHost(NodeOptions options, Func<CancellationToken, Task<
     [LoggerMessage(7, LogLevel.Warning, "Cannot lead before the store is there: {Reason}")]
     partial void LogNoStore(string reason);
 
-    sealed class FaultLog(NodeHost host) : IProgress<LinkFault>
+    [LoggerMessage(8, LogLevel.Warning, "The broker is out of reach: {Reason}")]
+    partial void LogNoBroker(string reason);
+
+    [LoggerMessage(9, LogLevel.Warning, "A stage cannot be written, and is tried again: {Reason}")]
+    partial void LogNotWritten(string reason);
+
+    sealed class FaultLog(NodeHost host) : IProgress<LinkFault>, IProgress<string>
     {
         public void Report(LinkFault value) => host.LogFault(value.Peer, value.Reason, value.Message);
+
+        public void Report(string value) => host.LogNoBroker(value);
     }
 }

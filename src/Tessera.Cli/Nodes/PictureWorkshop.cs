@@ -24,12 +24,13 @@ sealed class PictureWorkshop : IAsyncDisposable
     readonly Checkpoint _checkpoint;
     readonly string _artifacts;
     readonly TimeProvider _time;
+    readonly Action<string> _trouble;
     readonly Lazy<(DeviceThread Thread, IDenoiser Denoiser)> _denoiser;
     readonly Lazy<(DeviceThread Thread, IPictureDecoder Decoder)> _decoder;
 
-    public PictureWorkshop(Checkpoint checkpoint, string artifacts, string device, int threads, TimeProvider time)
+    public PictureWorkshop(Checkpoint checkpoint, string artifacts, string device, int threads, TimeProvider time, Action<string> trouble)
     {
-        (_checkpoint, _artifacts, _time) = (checkpoint, artifacts, time);
+        (_checkpoint, _artifacts, _time, _trouble) = (checkpoint, artifacts, time, trouble);
         _denoiser = new(() => (new DeviceThread("denoiser", yields: true), checkpoint.CreateDenoiser(device, threads)));
         _decoder = new(() => (new DeviceThread("decoder", yields: true), checkpoint.CreateDecoder(device, threads)));
     }
@@ -93,7 +94,7 @@ sealed class PictureWorkshop : IAsyncDisposable
         var (job, text, folder) = Open(document);
         var (thread, decoder) = _decoder.Value;
         var stitcher = new PictureStitcher(job, new TiledDecoder(decoder, _checkpoint.Config.Autoencoder), thread, [text]);
-        return new(PlanOf(job), new ArtifactSink(folder, stitcher, _time), folder);
+        return new(PlanOf(job), new ArtifactSink(folder, stitcher, _time, _trouble), folder);
     }
 
     public async ValueTask DisposeAsync()

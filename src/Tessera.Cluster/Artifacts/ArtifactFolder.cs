@@ -12,6 +12,8 @@ namespace Tessera.Cluster;
 /// <param name="job">The job.</param>
 public sealed class ArtifactFolder(string root, JobId job)
 {
+    const string StatesName = "states";
+    const string CoresName = "cores";
     const int CoreKind = -1; // no state has such an epoch
 
     readonly string _folder = System.IO.Path.Combine(root, job.ToString());
@@ -20,7 +22,7 @@ public sealed class ArtifactFolder(string root, JobId job)
     public string Path => _folder;
 
     /// <summary>The states of its tiles.</summary>
-    public TileFiles States { get; } = new(System.IO.Path.Combine(root, job.ToString(), "states"));
+    public TileFiles States { get; } = new(System.IO.Path.Combine(root, job.ToString(), StatesName));
 
     /// <summary>What a stage became: the condition of the next, or the job's result.</summary>
     /// <param name="stage">From 0.</param>
@@ -56,13 +58,13 @@ public sealed class ArtifactFolder(string root, JobId job)
     /// <exception cref="IOException">The disk refuses.</exception>
     public void Clean()
     {
-        Delete(System.IO.Path.Combine(_folder, "states"));
-        Delete(System.IO.Path.Combine(_folder, "cores"));
+        Delete(System.IO.Path.Combine(_folder, StatesName));
+        Delete(System.IO.Path.Combine(_folder, CoresName));
     }
 
     static BlockFile.Name CoreName(int stage, TileId tile) => new(CoreKind, stage, tile.Value, $"the core of tile {tile.Value} of stage {stage}");
 
-    string CoreFolder(int stage) => System.IO.Path.Combine(_folder, "cores", stage.ToString(CultureInfo.InvariantCulture));
+    string CoreFolder(int stage) => System.IO.Path.Combine(_folder, CoresName, stage.ToString(CultureInfo.InvariantCulture));
 
     string CorePath(int stage, TileId tile) =>
         System.IO.Path.Combine(CoreFolder(stage), string.Create(CultureInfo.InvariantCulture, $"{tile.Value}.core"));

@@ -7,11 +7,9 @@ namespace Tessera.Cluster;
 /// <param name="folder">The job's files.</param>
 /// <param name="stitcher">What makes a file of a stage's cores; null in a process that does not lead.</param>
 /// <param name="time">How long it waits before it tries to write again.</param>
-public sealed class ArtifactSink(ArtifactFolder folder, IStageStitcher? stitcher, TimeProvider time) : IStageSink
+/// <param name="trouble">Is told each time why a stage cannot be written just now, in one line; may be null.</param>
+public sealed class ArtifactSink(ArtifactFolder folder, IStageStitcher? stitcher, TimeProvider time, Action<string>? trouble = null) : IStageSink
 {
-    /// <summary>Why the stage cannot be written just now, if so; it is tried again.</summary>
-    public string? Trouble { get; private set; }
-
     /// <inheritdoc/>
     public Task AcceptAsync(int stage, TileId tile, ReadOnlyMemory<byte> core, CancellationToken cancellationToken) =>
         Task.Run(() => folder.SaveCore(stage, tile, core.Span), cancellationToken);
@@ -33,12 +31,11 @@ public sealed class ArtifactSink(ArtifactFolder folder, IStageStitcher? stitcher
             folder.Create();
             await stitcher!.StitchAsync(stage, tile => folder.LoadCore(stage, tile), folder.StagePath(stage), cancellationToken);
             folder.DeleteCoresBelow(stage);
-            Trouble = null;
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Trouble = ControlCodec.OneLine(e.Message);
+            trouble?.Invoke(ControlCodec.OneLine(e.Message));
             return false;
         }
     }

@@ -60,6 +60,9 @@ public sealed partial class LeaderShell
     [LoggerMessage(111, LogLevel.Warning, "Refused a report of an ended ownership, {Count} so far for this job")]
     partial void LogRefused(long count);
 
+    [LoggerMessage(113, LogLevel.Error, "Cannot lead on")]
+    partial void LogBroken(Exception exception);
+
     [LoggerMessage(109, LogLevel.Warning, "The store is out of reach: {Reason}")]
     partial void LogUnavailable(string reason);
 }

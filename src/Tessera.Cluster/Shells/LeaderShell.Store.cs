@@ -45,7 +45,7 @@ public sealed partial class LeaderShell
 
     async Task CommitAsync(Led led, JobEffect.Commit commit)
     {
-        var outcome = await store.CommitAsync(led.Document.Id, commit.Expected, commit.Row, CancellationToken.None);
+        var outcome = await AskAsync(() => store.CommitAsync(led.Document.Id, commit.Expected, commit.Row, CancellationToken.None), CommitOutcome.Unknown);
         Instruments.Committed(outcome);
         if (outcome is not CommitOutcome.Done)
         {
@@ -72,6 +72,11 @@ public sealed partial class LeaderShell
         catch (StoreUnavailableException e)
         {
             LogUnavailable(e.Message);
+            return otherwise;
+        }
+        catch (Exception e)
+        {
+            LogBroken(e); // a checkpoint that cannot be loaded, or a row that cannot be written: whoever asks, asks again
             return otherwise;
         }
     }

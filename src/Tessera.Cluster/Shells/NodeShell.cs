@@ -26,8 +26,8 @@ public sealed partial class NodeShell(
     readonly Channel<Mail> _mailbox = Channel.CreateBounded<Mail>(new BoundedChannelOptions(limits.Mailbox) { SingleReader = true });
     readonly NodeTrace _trace = new(time);
     readonly Ticker _ticker = new(time);
-    NodeMachine _machine = new(limits.BatchTiles);
     readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    NodeMachine _machine = new(limits.BatchTiles);
     volatile bool _isLeaving;
     NodeJob? _job;
     JobId? _jobId;
