@@ -17,6 +17,7 @@ sealed class ShellCluster : IAsyncDisposable
     readonly Dictionary<Member, IBlockLinks> _links;
     readonly List<IClusterSeam> _seams;
     readonly BlockLedger _blocks = new();
+    int _brokenOpens;
 
     public ShellCluster(int nodes)
     {
@@ -31,6 +32,12 @@ sealed class ShellCluster : IAsyncDisposable
     public MemoryJobStore Store { get; }
 
     public IEnumerable<string> Log => _log;
+
+    /// <summary>How many times a leader fails to open a job for want of something of its own.</summary>
+    public int BrokenOpens
+    {
+        set => _brokenOpens = value;
+    }
 
     public int BlocksAlive => _blocks.Alive;
 
@@ -120,6 +127,11 @@ sealed class ShellCluster : IAsyncDisposable
 
     LedJob OpenLed(JobDocument document)
     {
+        if (Interlocked.Decrement(ref _brokenOpens) >= 0)
+        {
+            throw new IOException("the checkpoint cannot be read");
+        }
+
         if (!int.TryParse(document.Text, CultureInfo.InvariantCulture, out _))
         {
             throw new InvalidDataException($"'{document.Text}' is no job");

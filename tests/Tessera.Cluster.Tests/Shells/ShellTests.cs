@@ -40,6 +40,19 @@ public sealed class ShellTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Leader_that_cannot_open_a_job_for_want_of_something_of_its_own_says_so_and_tries_again()
+    {
+        _cluster.BrokenOpens = 2;
+        _cluster.StartLeader("leader");
+        _cluster.StartNode(0);
+        var id = await _cluster.SubmitAsync("1");
+
+        await _cluster.UntilEndedAsync(id);
+        (await _cluster.FindAsync(id)).Row.Outcome.ShouldBe(JobOutcome.Done);
+        _cluster.Log.Count(line => line.StartsWith("113 ", StringComparison.Ordinal)).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Job_that_nobody_wants_any_more_is_cancelled_while_it_is_drawn()
     {
         _cluster.StartLeader("leader");
