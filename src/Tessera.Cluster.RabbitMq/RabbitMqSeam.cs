@@ -53,7 +53,7 @@ public sealed class RabbitMqSeam : IClusterSeam, IAsyncDisposable
     public ChannelReader<Signal> Signals => _signals.Reader;
 
     /// <summary>What ended the last connection, or kept it from being made; null when nothing ever did.</summary>
-    public string? LastFailure => _lastFailure;
+    public string? LastFailure => _session?.Failure ?? _lastFailure;
 
     /// <inheritdoc/>
     public bool TrySend(Member to, ReadOnlySpan<byte> body)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Threading.Channels;
 using Tessera.Cluster;
 using Tessera.Tiling;
 using Tessera.Tiling.Machines;
@@ -10,7 +11,8 @@ namespace Tessera.Cli.Nodes;
 
 /// <summary>
 /// For tests of recovery alone: with TESSERA_FAULT=stop-before-report:N in its environment a worker stops itself (SIGSTOP) once, when it has computed
-/// its N-th step call and told nobody; SIGCONT lets it go on.
+/// its N-th step call and is about to report it. SIGCONT lets it go on; the report then goes out, whatever the worker has been told meanwhile, as one
+/// that was on its way all the time would arrive.
 /// </summary>
 /// <param name="number">Which call, from 1.</param>
 sealed partial class FaultPoint(int number)
@@ -19,7 +21,11 @@ sealed partial class FaultPoint(int number)
     const string StopBeforeReport = "stop-before-report:";
     const int StopSignal = 19;
 
+    static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(10);
+    static readonly TimeSpan RetryFor = TimeSpan.FromMinutes(1);
+
     int _calls;
+    int _isDue;
 
     /// <returns>Null when nothing is asked for.</returns>
     /// <exception cref="UsageException">What is asked for is not known.</exception>
@@ -33,13 +39,17 @@ sealed partial class FaultPoint(int number)
 
     public NodeJob Guard(NodeJob job) => job with { Device = new Device(this, job.Device) };
 
+    public IClusterSeam Guard(IClusterSeam seam, TimeProvider time) => new Seam(this, seam, time);
+
     void Pass()
     {
         if (Interlocked.Increment(ref _calls) == number)
         {
-            _ = Signal(Environment.ProcessId, StopSignal);
+            Volatile.Write(ref _isDue, 1);
         }
     }
+
+    bool Stop() => Interlocked.Exchange(ref _isDue, 0) == 1 && Signal(Environment.ProcessId, StopSignal) == 0;
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Signal(int process, int signal);
@@ -65,5 +75,35 @@ sealed partial class FaultPoint(int number)
             device.CaptureAsync(tiles, cancellationToken);
 
         public Task<IMemoryOwner<byte>> TakeCoreAsync(TileId tile, CancellationToken cancellationToken) => device.TakeCoreAsync(tile, cancellationToken);
+    }
+
+    sealed class Seam(FaultPoint fault, IClusterSeam seam, TimeProvider time) : IClusterSeam
+    {
+        public Member Self => seam.Self;
+
+        public ChannelReader<Signal> Signals => seam.Signals;
+
+        public bool TrySend(Member to, ReadOnlySpan<byte> body)
+        {
+            if (!fault.Stop())
+            {
+                return seam.TrySend(to, body);
+            }
+
+            _ = SendLateAsync(to, body.ToArray());
+            return true;
+        }
+
+        public bool TryBroadcast(ReadOnlySpan<byte> body) => seam.TryBroadcast(body);
+
+        public void Dispose() => seam.Dispose();
+
+        async Task SendLateAsync(Member to, byte[] body)
+        {
+            for (var tries = RetryFor / RetryEvery; tries > 0 && !seam.TrySend(to, body); tries--)
+            {
+                await Task.Delay(RetryEvery, time);
+            }
+        }
     }
 }

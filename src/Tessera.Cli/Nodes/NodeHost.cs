@@ -94,7 +94,8 @@ sealed partial class NodeHost(NodeOptions options, Func<CancellationToken, Task<
     async Task WorkAsync(PictureWorkshop workshop, CancellationToken stop, CancellationToken cancel)
     {
         var speed = await workshop.TestAsync(cancel);
-        using var seam = Join(options.Name, hearsBroadcasts: false);
+        using var joined = Join(options.Name, hearsBroadcasts: false);
+        var seam = options.Fault?.Guard(joined, time) ?? joined;
         using var tls = options.Certificates is { } folder ? LinkTls.Open(folder, options.Name) : null;
         using var links = Link(seam.Self, tls, out var address);
         Func<JobDocument?, NodeJob> open = options.Fault is { } fault ? document => fault.Guard(workshop.OpenNode(document)) : workshop.OpenNode;

@@ -29,6 +29,9 @@ sealed class BrokerSession : IAsyncDisposable
         Attend();
     }
 
+    /// <summary>Why it has ended; null while it has not.</summary>
+    public string? Failure => _life.End.IsCompletedSuccessfully ? _life.End.Result : null;
+
     /// <exception cref="Exception">Anything the client, the network or the files of the options make of it.</exception>
     public static async Task<BrokerSession> OpenAsync(
         RabbitMqOptions options, Topology topology, Conversation conversation, ChannelWriter<Signal> signals, TimeProvider time,

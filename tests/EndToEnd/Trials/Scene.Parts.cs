@@ -23,6 +23,10 @@ sealed partial class Scene
         return cluster.Leader!.Log.Last(line => line.Event == Events.Leads).At - moment;
     }
 
+    /// <summary>Waits until tiles have owners anew.</summary>
+    public Task AwaitOwnershipAsync(DateTimeOffset since) => Await.TrueAsync(
+        "another ownership", TimeSpan.FromMinutes(1), () => Lines(Events.Note).Any(line => line.At > since && Owned().IsMatch(line.Text)));
+
     /// <exception cref="TrialException">Somebody was taken for dead.</exception>
     public void BlameNobody(Finding finding)
     {

@@ -26,6 +26,7 @@ static class Stops
                 await Await.TrueAsync($"{sleeper.Name}'s step {call}", TimeSpan.FromMinutes(2), () => sleeper.IsStopped);
                 var stopped = TimeProvider.System.GetUtcNow();
                 var detected = await scene.DetectAsync(sleeper.Member, stopped);
+                await scene.AwaitOwnershipAsync(stopped);
                 await Scene.GoOnAsync(stopped + sleep);
                 var woken = sleeper.Resume();
                 await Await.TrueAsync(
