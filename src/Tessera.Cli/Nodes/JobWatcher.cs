@@ -7,7 +7,8 @@ namespace Tessera.Cli.Nodes;
 /// <summary>Follows a job in the store until it ends, and says how far it is: on one line of a terminal, else a line now and then.</summary>
 sealed class JobWatcher(IJobStore store, TimeProvider time, TextWriter output, bool isTerminal)
 {
-    static readonly TimeSpan Poll = TimeSpan.FromSeconds(0.5);
+    /// <summary>As often as a leader shows how far it is: whatever waits must not take time from what is waited for.</summary>
+    static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(5);
 
     string? _shown;
