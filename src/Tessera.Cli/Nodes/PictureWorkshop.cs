@@ -19,7 +19,8 @@ sealed class PictureWorkshop : IAsyncDisposable
     /// <summary>Steps between cuts: a step is long beside storing it, and what is not stored is computed again.</summary>
     const int CutEvery = 1;
 
-    const int Tests = 5;
+    /// <summary>Less, and what else begins with the process would be measured.</summary>
+    static readonly TimeSpan TestFor = TimeSpan.FromSeconds(1);
 
     readonly Checkpoint _checkpoint;
     readonly string _artifacts;
@@ -35,7 +36,7 @@ sealed class PictureWorkshop : IAsyncDisposable
         _decoder = new(() => (new DeviceThread("decoder", yields: true), checkpoint.CreateDecoder(device, threads)));
     }
 
-    /// <summary>Draws one tile of noise several times: the device must give the same finite numbers.</summary>
+    /// <summary>Draws one tile of noise again and again, for a second: the device must give the same finite numbers.</summary>
     /// <returns>Tokens in a second.</returns>
     /// <exception cref="InvalidDataException">It does not.</exception>
     public async Task<double> TestAsync(CancellationToken cancel)
@@ -59,8 +60,8 @@ sealed class PictureWorkshop : IAsyncDisposable
                 };
                 var (first, second) = (new float[latents.Length], new float[latents.Length]);
                 denoiser.Evaluate(input, first);
-                var best = TimeSpan.MaxValue;
-                for (var i = 0; i < Tests; i++)
+                var (began, best) = (_time.GetTimestamp(), TimeSpan.MaxValue);
+                do
                 {
                     var start = _time.GetTimestamp();
                     denoiser.Evaluate(input, second);
@@ -71,6 +72,7 @@ sealed class PictureWorkshop : IAsyncDisposable
                         throw new InvalidDataException("the device has failed its test: one tile, drawn twice, is not twice the same");
                     }
                 }
+                while (_time.GetElapsedTime(began) < TestFor);
 
                 return edge * edge / Math.Max(best.TotalSeconds, 1e-6);
             },

@@ -42,6 +42,12 @@ public static class MachineLimits
     /// <summary>A straggler with less than this part of its speed gets nothing more in this stage.</summary>
     public const double LeastShare = 0.25;
 
+    /// <summary>
+    /// Nodes with at least this part of the fastest's speed count as no slower: on a machine that does other things too a short test cannot tell them
+    /// apart, and a wrong guess costs more than it could gain, for the slowest sets the pace.
+    /// </summary>
+    public const double SameSpeed = 0.8;
+
     /// <summary>How often a machine is told the time; it is told before anything else after a longer pause.</summary>
     public static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(250);
 

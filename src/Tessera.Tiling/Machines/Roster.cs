@@ -80,7 +80,13 @@ sealed record Roster
             .. staying.Where(pair => pair.Value.Share >= MachineLimits.LeastShare && !names.Contains(pair.Key.Name))
                 .Select(pair => pair.Value.Worker with { Speed = pair.Value.Worker.Speed * pair.Value.Share }),
         ];
-        return workers.IsEmpty ? [.. staying.Select(pair => pair.Value.Worker)] : workers;
+        return Level(workers.IsEmpty ? [.. staying.Select(pair => pair.Value.Worker)] : workers);
+    }
+
+    static ImmutableArray<Worker> Level(ImmutableArray<Worker> workers)
+    {
+        var fastest = workers.Select(worker => worker.Speed).DefaultIfEmpty(0).Max();
+        return [.. workers.Select(worker => worker.Speed >= MachineLimits.SameSpeed * fastest ? worker with { Speed = fastest } : worker)];
     }
 
     Roster Change(Member node, Func<Standing, Standing> change) =>

@@ -21,6 +21,14 @@ public sealed class RosterTests
         roster.Forgive().Choose([], null).ShouldBe([A, B]);
     }
 
+    [Theory]
+    [InlineData(0.8, 1)]
+    [InlineData(0.79, 0.79)]
+    public void Node_that_is_hardly_slower_than_the_fastest_counts_as_fast(double speed, double counted)
+    {
+        Roster.Empty.Join(B).Next.Join(A with { Speed = speed }).Next.Choose([], null).ShouldBe([A with { Speed = counted }, B]);
+    }
+
     [Fact]
     public void Node_on_which_a_tile_failed_is_left_out_also_when_it_was_restarted()
     {
