@@ -116,13 +116,7 @@ public sealed class ControlCodecTests
         var originals = Messages.Values.Select(ControlCodec.Encode).ToList();
         for (var i = 0; i < 10_000; i++)
         {
-            var body = (byte[])originals[i % originals.Count].Clone();
-            for (var flips = random.Next(1, 4); flips > 0; flips--)
-            {
-                body[random.Next(body.Length)] = (byte)random.Next(256);
-            }
-
-            var signal = new Signal.Received(new("a", 1), body.AsMemory(0, random.Next(2) == 0 ? body.Length : random.Next(body.Length)));
+            var signal = new Signal.Received(new("a", 1), Mutations.Apply(originals[i % originals.Count], random));
             if (ControlCodec.TryDecode(signal, out _, out _))
             {
                 read++;

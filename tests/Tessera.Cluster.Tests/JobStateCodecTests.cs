@@ -146,7 +146,7 @@ public sealed class JobStateCodecTests
         var refused = 0;
         for (var index = 0; index < 10_000; index++)
         {
-            var bytes = Mutate(seeds[index % 2], random);
+            var bytes = Mutations.Apply(seeds[index % 2], random);
             try
             {
                 _ = index % 2 == 0 ? (object)JobStateCodec.Decode(bytes, Row) : JobStateCodec.DecodeProgress(bytes);
@@ -173,26 +173,5 @@ public sealed class JobStateCodecTests
             _ => new Proto.JobState { Attempts = { (Proto.Attempt)part } },
         };
         return Convert.ToHexString(state.ToByteArray());
-    }
-
-    /// <summary>Changes, cuts off, puts in or repeats a few bytes.</summary>
-    static byte[] Mutate(byte[] seed, Random random)
-    {
-        List<byte> bytes = [.. seed];
-        for (var times = random.Next(1, 5); times > 0 && bytes.Count > 0; times--)
-        {
-            var at = random.Next(bytes.Count);
-            var length = random.Next(bytes.Count - at);
-            switch (random.Next(5))
-            {
-                case 0: bytes[at] = (byte)random.Next(256); break;
-                case 1: bytes[at] ^= (byte)(1 << random.Next(8)); break;
-                case 2: bytes.RemoveRange(at, length); break;
-                case 3: bytes.Insert(at, (byte)random.Next(256)); break;
-                default: bytes.InsertRange(at, bytes.GetRange(at, length)); break;
-            }
-        }
-
-        return [.. bytes];
     }
 }

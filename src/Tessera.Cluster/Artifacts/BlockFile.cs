@@ -69,7 +69,7 @@ static class BlockFile
             var length = RandomAccess.GetLength(file) - HeaderBytes;
             if (length < 0 || length > largest)
             {
-                throw new InvalidDataException($"{path} has {length + HeaderBytes} bytes: a block has {HeaderBytes} to {HeaderBytes + (long)largest}");
+                throw Refuse(FileRefusal.Size, $"{path} has {length + HeaderBytes} bytes: a block has {HeaderBytes} to {HeaderBytes + (long)largest}");
             }
 
             Span<byte> header = stackalloc byte[HeaderBytes];
@@ -77,21 +77,21 @@ static class BlockFile
             var digest = expected ?? new(BinaryPrimitives.ReadUInt64LittleEndian(header[^sizeof(ulong)..]));
             if (!isRead || !header.SequenceEqual(Header(name, (int)length, digest)))
             {
-                throw new InvalidDataException($"{path} does not begin as {name} with {length} bytes and the digest that was committed");
+                throw Refuse(FileRefusal.Header, $"{path} does not begin as {name} with {length} bytes and the digest that was committed");
             }
 
             var block = Block.Rent((int)length);
             if (RandomAccess.Read(file, block.Memory.Span, HeaderBytes) != length || DigestOf(block.Memory.Span) != digest)
             {
                 block.Dispose();
-                throw new InvalidDataException($"{path} is damaged: it does not have its digest");
+                throw Refuse(FileRefusal.Digest, $"{path} is damaged: it does not have its digest");
             }
 
             return block;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new InvalidDataException($"{path} is missing", e);
+            throw Refuse(FileRefusal.Missing, $"{path} is missing", e);
         }
     }
 
@@ -104,6 +104,12 @@ static class BlockFile
             Directory.CreateDirectory(path);
             FolderSync.Flush(parent);
         }
+    }
+
+    static InvalidDataException Refuse(FileRefusal reason, string message, Exception? inner = null)
+    {
+        Instruments.Refused(reason);
+        return new(message, inner);
     }
 
     static byte[] Header(Name name, int length, Digest digest)

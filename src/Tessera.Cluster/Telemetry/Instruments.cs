@@ -58,6 +58,9 @@ public static class Instruments
 
     static readonly Counter<long> LinkBytes = Meter.CreateCounter<long>("tessera.link.bytes", "By", "Frames of links, before encryption.");
 
+    static readonly Counter<long> FileRefusals =
+        Meter.CreateCounter<long>("tessera.file.refused", "{file}", "Files with states or cores of tiles that could not be used.");
+
     static readonly Counter<long> Jobs = Meter.CreateCounter<long>("tessera.jobs", "{job}", "Jobs that ended.");
 
     static readonly Gauge<int> Depth = Meter.CreateGauge<int>("tessera.mailbox.depth", "{event}", "Events that wait for a machine.");
@@ -80,6 +83,8 @@ public static class Instruments
     internal static void Committed(CommitOutcome outcome) => Add(Commits, 1, "outcome", outcome);
 
     internal static void Refused(LinkRefusal reason) => Add(LinkRefusals, 1, ReasonTag, reason);
+
+    internal static void Refused(FileRefusal reason) => Add(FileRefusals, 1, ReasonTag, reason);
 
     internal static void Reconnected() => LinkReconnects.Add(1);
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Tessera.Tiling;
 using Tessera.Tiling.Machines;
 
@@ -64,6 +66,50 @@ public sealed class TileFilesTests : IDisposable
             damaged[bit / 8] ^= (byte)(1 << (bit % 8));
             File.WriteAllBytes(StatePath, damaged);
             Refused(digest).ShouldContain(StatePath);
+        }
+    }
+
+    [Fact]
+    public void TenThousandDamagedFilesAreRefusedForAReasonThatIsCounted()
+    {
+        var random = new Random(20_261);
+        using var saved = State(Largest, seed: 9).Block;
+        var digest = Save(saved);
+        var whole = File.ReadAllBytes(StatePath);
+        var counts = new ConcurrentDictionary<string, long>(StringComparer.Ordinal);
+        using var meters = new MeterListener { InstrumentPublished = (instrument, listener) => Listen(instrument, listener) };
+        meters.SetMeasurementEventCallback<long>((_, count, tags, _) => counts.AddOrUpdate((string)tags[0].Value!, count, (_, sum) => sum + count));
+        meters.Start();
+        var refused = 0;
+        for (var i = 0; i < 10_000; i++)
+        {
+            File.WriteAllBytes(StatePath, Mutations.Apply(whole, random));
+            try
+            {
+                using var loaded = Files.Load(s_cut, s_tile, digest).Block;
+                loaded.Memory.Span.SequenceEqual(saved.Memory.Span).ShouldBeTrue(); // it may be changed back, or to what it was
+            }
+            catch (InvalidDataException e)
+            {
+                e.Message.ShouldContain(StatePath);
+                refused++;
+            }
+        }
+
+        refused.ShouldBeGreaterThan(9900);
+        foreach (var reason in (string[])["digest", "header", "size"])
+        {
+            counts[reason].ShouldBeGreaterThan(0);
+        }
+
+        counts.Values.Sum().ShouldBeGreaterThanOrEqualTo(refused); // other tests may count theirs at the same time
+
+        static void Listen(Instrument instrument, MeterListener listener)
+        {
+            if (instrument is { Meter.Name: Instruments.Name, Name: "tessera.file.refused" })
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
         }
     }
 

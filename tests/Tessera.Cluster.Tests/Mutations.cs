@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Tessera.Cluster.Tests.Links;
+namespace Tessera.Cluster.Tests;
 
 /// <summary>Damages bytes: flips, cuts, repeats, swaps, inserts and overwrites.</summary>
 static class Mutations
