@@ -28,6 +28,7 @@ static class FullTable
         ["partition"] = Partition.RunAsync,
         ["delays"] = Delays.RunAsync,
         ["memory"] = Memory.RunAsync,
+        ["traffic"] = Traffic.RunAsync,
     };
 
     /// <param name="args">Names, each with =COUNT if not as often as usual; all without any.</param>
