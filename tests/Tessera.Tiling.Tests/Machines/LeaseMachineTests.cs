@@ -10,15 +10,15 @@ public sealed class LeaseMachineTests
     LeaseMachine _lease = new(Self);
 
     [Fact]
-    public void Candidate_asks_once_a_second_and_waits_for_the_answer()
+    public void Candidate_asks_twice_a_second_and_waits_for_the_answer()
     {
         At(0).ShouldBe([new LeaseEffect.Claim(Self, 0)]);
         At(2).ShouldBeEmpty();
         On(new LeaseEvent.Refused()).ShouldBeEmpty();
         At(2.25).ShouldBe([new LeaseEffect.Claim(Self, 0)]);
         On(new LeaseEvent.Unknown()).ShouldBeEmpty();
-        At(3).ShouldBeEmpty();
-        At(3.25).ShouldBe([new LeaseEffect.Claim(Self, 0)]);
+        At(2.5).ShouldBeEmpty();
+        At(2.75).ShouldBe([new LeaseEffect.Claim(Self, 0)]);
     }
 
     [Fact]
