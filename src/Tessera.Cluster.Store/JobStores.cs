@@ -15,22 +15,26 @@ public static class JobStores
     {
         var address = StoreAddress.Parse(options.Address);
         CheckFiles(address, options);
-        if (DatabaseOf(address, options) is not { } database)
+        if (DatabaseOf(address, options with { Within = Limits.StoreOpenWithin }) is { } opening)
         {
-            return new MemoryJobStore(clock);
+            await PrepareAsync(opening, cancellationToken).ConfigureAwait(false);
         }
 
-        try
+        return DatabaseOf(address, options) is { } database ? new DatabaseJobStore(database, new(database, options.Within)) : new MemoryJobStore(clock);
+    }
+
+    /// <summary>
+    /// Makes the tables and asks everything once, with connections of its own: what happens for the first time takes longer than a call may, and
+    /// a server ends the transaction of a client that is not heard for so long.
+    /// </summary>
+    static async Task PrepareAsync(Database database, CancellationToken cancellationToken)
+    {
+        var calls = new DatabaseCalls(database, Limits.StoreOpenWithin);
+        var store = new DatabaseJobStore(database, calls);
+        await using (store.ConfigureAwait(false))
         {
-            using var opening = new DatabaseCalls(database, Limits.StoreOpenWithin);
-            await opening.MigrateAsync(cancellationToken).ConfigureAwait(false);
-            await WarmAsync(new DatabaseJobStore(database, opening), cancellationToken).ConfigureAwait(false);
-            return new DatabaseJobStore(database, new(database, options.Within));
-        }
-        catch
-        {
-            await database.DisposeAsync().ConfigureAwait(false);
-            throw;
+            await calls.MigrateAsync(cancellationToken).ConfigureAwait(false);
+            await WarmAsync(store, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -37,13 +37,7 @@ sealed class PostgresDatabase : Database
     public override string MakeMigrations =>
         "CREATE TABLE migrations (version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL)";
 
-    public override string LockMigrations => string.Create(
-        CultureInfo.InvariantCulture,
-        $"""
-        SET LOCAL lock_timeout = 0;
-        SET LOCAL statement_timeout = {Milliseconds(Limits.StoreOpenWithin)};
-        SELECT pg_advisory_xact_lock({MigrationLock})
-        """);
+    public override string LockMigrations => string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({MigrationLock})");
 
     public override int Writers => Limits.StoreConnections;
 

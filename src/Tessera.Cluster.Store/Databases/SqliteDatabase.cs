@@ -48,7 +48,6 @@ sealed class SqliteDatabase : Database
 
     public override async Task PrepareAsync(StoreContext context)
     {
-        ((SqliteConnection)context.Database.GetDbConnection()).DefaultTimeout = (int)Limits.StoreOpenWithin.TotalSeconds; // others may be at it
         var mode = await context.Database.SqlQueryRaw<string>("PRAGMA journal_mode = WAL").ToListAsync().ConfigureAwait(false);
         if (mode is not ["wal"])
         {

@@ -13,7 +13,6 @@ static class Migrator
         var context = database.Open();
         await using (context.ConfigureAwait(false))
         {
-            context.Database.SetCommandTimeout(Limits.StoreOpenWithin);
             await database.PrepareAsync(context).ConfigureAwait(false);
             var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
