@@ -24,18 +24,18 @@ public abstract class DatabaseStoreConformance : JobStoreConformance
         List<Task> calls =
         [
             Should.ThrowAsync<StoreUnavailableException>(() => ClaimAsync(store, Bob, 0)),
-            Should.ThrowAsync<StoreUnavailableException>(() => store.SubmitAsync(JobId.New(), "document", None)),
+            Should.ThrowAsync<StoreUnavailableException>(() => store.SubmitAsync(new(JobId.New(), "document"), null, None)),
             Should.ThrowAsync<StoreUnavailableException>(() => store.ShowAsync(id, 1, Progress, None)),
-            Should.ThrowAsync<StoreUnavailableException>(() => store.CancelAsync(id, None)),
+            Should.ThrowAsync<StoreUnavailableException>(() => store.CancelAsync(id, null, None)),
             store.CommitAsync(id, row.FenceOf(1), row.Reassigned(1), None).ContinueWith(commit => commit.Result.ShouldBe(CommitOutcome.Unknown), TaskScheduler.Default),
         ];
         if (!canRead)
         {
             calls.AddRange(
             [
-                Should.ThrowAsync<StoreUnavailableException>(() => store.FindAsync(id, None)),
+                Should.ThrowAsync<StoreUnavailableException>(() => store.FindAsync(id, null, None)),
                 Should.ThrowAsync<StoreUnavailableException>(() => store.NextAsync(None)),
-                Should.ThrowAsync<StoreUnavailableException>(() => store.ListAsync(1, null, None)),
+                Should.ThrowAsync<StoreUnavailableException>(() => store.ListAsync(new(1), None)),
             ]);
         }
 
@@ -49,11 +49,11 @@ public abstract class DatabaseStoreConformance : JobStoreConformance
         var next = row.Reassigned(1).WithCut(4);
         await CommitAsync(id, row, next);
         await Store.ShowAsync(id, 1, Progress, None);
-        await Store.CancelAsync(id, None);
+        await Store.CancelAsync(id, null, None);
         var job = await FindAsync(id);
 
         await using var again = await OpenAsync();
-        var found = (await again.FindAsync(id, None)).ShouldNotBeNull();
+        var found = (await again.FindAsync(id, null, None)).ShouldNotBeNull();
         found.Row.ShouldBeRow(next);
         (found with { Row = job.Row }).ShouldBe(job);
         (await ClaimAsync(again, Bob, 0)).ShouldBe(new LeaseEvent.Refused());
@@ -75,7 +75,7 @@ public abstract class DatabaseStoreConformance : JobStoreConformance
             outcomes.Count(outcome => outcome is CommitOutcome.Done).ShouldBe(1);
             outcomes.Count(outcome => outcome is CommitOutcome.Fenced).ShouldBe(15);
             row = (await FindAsync(id)).Row;
-            (await other.FindAsync(id, None))!.Row.ShouldBeRow(row);
+            (await other.FindAsync(id, null, None))!.Row.ShouldBeRow(row);
         }
 
         await EndLeaseAsync();
@@ -108,12 +108,12 @@ public abstract class DatabaseStoreConformance : JobStoreConformance
         (await FindAsync(id)).Row.ShouldBeRow(row with { Stage = 1 });
 
         await ExecuteAsync("UPDATE jobs SET outcome = 'Exploded', ended_at = submitted_at");
-        (await Should.ThrowAsync<StoreUnavailableException>(() => Store.FindAsync(id, None))).Message.ShouldContain("Exploded");
+        (await Should.ThrowAsync<StoreUnavailableException>(() => Store.FindAsync(id, null, None))).Message.ShouldContain("Exploded");
         await ExecuteAsync("UPDATE jobs SET outcome = 'Done', state = " + DamagedState);
-        var unavailable = await Should.ThrowAsync<StoreUnavailableException>(() => Store.FindAsync(id, None));
+        var unavailable = await Should.ThrowAsync<StoreUnavailableException>(() => Store.FindAsync(id, null, None));
         unavailable.Message.ShouldContain(id.ToString());
         unavailable.Message.ShouldContain("Protobuf");
-        (await Store.ListAsync(1, null, None)).ShouldHaveSingleItem().Id.ShouldBe(id);
+        (await Store.ListAsync(new(1), None)).ShouldHaveSingleItem().Id.ShouldBe(id);
     }
 
     /// <summary>Bytes that are no Protobuf.</summary>

@@ -33,11 +33,11 @@ public abstract partial class JobStoreConformance : IAsyncLifetime
     {
         (await ClaimAsync(Ann, 0)).ShouldBe(new LeaseEvent.Granted(1));
         var id = JobId.New();
-        await Store.SubmitAsync(id, Document, None);
+        await Store.SubmitAsync(new(id, Document), null, None);
         return (id, (await FindAsync(id)).Row);
     }
 
-    protected async Task<JobRecord> FindAsync(JobId id) => (await Store.FindAsync(id, None)).ShouldNotBeNull();
+    protected async Task<JobRecord> FindAsync(JobId id) => (await Store.FindAsync(id, null, None)).ShouldNotBeNull();
 
     /// <summary>Commits on top of a row as the leader of term 1 would.</summary>
     protected Task<CommitOutcome> CommitAsync(JobId id, JobRow on, JobRow row) => Store.CommitAsync(id, on.FenceOf(1), row, None);
@@ -49,9 +49,9 @@ public abstract partial class JobStoreConformance : IAsyncLifetime
         using var gone = new CancellationTokenSource();
         await gone.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(() => Store.SubmitAsync(id, Document, gone.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => Store.SubmitAsync(new(id, Document), null, gone.Token));
         await Should.ThrowAsync<OperationCanceledException>(() => Store.CommitAsync(id, default, JobRow.Submitted, gone.Token));
 
-        (await Store.FindAsync(id, None)).ShouldBeNull();
+        (await Store.FindAsync(id, null, None)).ShouldBeNull();
     }
 }

@@ -47,7 +47,7 @@ public sealed class PostgresJobStoreTests(PostgresServer server) : DatabaseStore
             """);
 
         (await CommitAsync(id, row, row.Reassigned(1))).ShouldBe(CommitOutcome.Unknown);
-        await Should.ThrowAsync<StoreUnavailableException>(() => Store.CancelAsync(id, None));
+        await Should.ThrowAsync<StoreUnavailableException>(() => Store.CancelAsync(id, null, None));
 
         await ExecuteAsync("DROP TRIGGER at_the_end ON jobs");
         (await FindAsync(id)).Row.ShouldBeRow(row);

@@ -1,0 +1,92 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Tessera.Cluster.Store;
+
+/// <content>Submitting.</content>
+sealed partial class DatabaseJobStore
+{
+    public async Task<SubmittedJob> SubmitAsync(JobSubmission submission, Actor? by, CancellationToken cancellationToken)
+    {
+        StoreRules.Check(submission);
+        StoreRules.Check(by);
+        return await TryAsync<SubmittedJob>(
+            async (context, cluster) =>
+            {
+                var now = await NowAsync(context).ConfigureAwait(false);
+                var request = await FindRequestAsync(context, submission).ConfigureAwait(false);
+                if (request is not null && now - request.At < Limits.IdempotencyFor)
+                {
+                    return submission.Idempotency!.Fingerprint == new Sha256Hash(request.Fingerprint)
+                        ? new SubmittedJob(request.Job, IsNew: false)
+                        : new IdempotencyConflictException();
+                }
+
+                var there = await context.Jobs.Where(job => job.Id == submission.Id).Select(job => new { job.Tenant, job.Document })
+                    .SingleOrDefaultAsync().ConfigureAwait(false);
+                Exception? refusal = there is not null ? StoreRules.Difference(submission, there.Tenant, there.Document)
+                    : await context.DeletedJobs.AnyAsync(job => job.Id == submission.Id).ConfigureAwait(false) ? StoreRules.Deleted(submission)
+                    : await ExcessAsync(context, submission.Tenant, submission.Quota, submission.Cost).ConfigureAwait(false);
+                if (refusal is not null)
+                {
+                    return refusal;
+                }
+
+                if (there is null)
+                {
+                    await AcceptAsync(context, cluster, submission, by, now).ConfigureAwait(false);
+                }
+
+                await RememberAsync(context, submission, request, now).ConfigureAwait(false);
+                return new SubmittedJob(submission.Id, there is null);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    static async Task AcceptAsync(StoreContext context, ClusterEntity cluster, JobSubmission submission, Actor? by, DateTimeOffset now)
+    {
+        context.Jobs.Add(new()
+        {
+            Id = submission.Id,
+            Number = ++cluster.LastNumber,
+            Document = submission.Document,
+            SubmittedAt = now,
+            State = [],
+            Tenant = submission.Tenant,
+            Priority = submission.Priority,
+            Cost = submission.Cost,
+            Version = 1,
+        });
+        Log(context, cluster.LastNumber, new() { Sequence = 1, At = now, Kind = LoggedEventKind.Submitted });
+        await NoteAsync(context, cluster, now, by, AuditAction.Submit, submission.Id, StoreRules.DetailOf(submission)).ConfigureAwait(false);
+    }
+
+    /// <summary>Why a tenant may not have one more open job; null when it may.</summary>
+    static async Task<StoreRefusalException?> ExcessAsync(StoreContext context, string tenant, long? quota, long cost)
+    {
+        var open = await context.Jobs.Where(job => job.Tenant == tenant && job.Outcome == null).GroupBy(job => job.Tenant)
+            .Select(jobs => new { Count = jobs.Count(), Cost = jobs.Sum(job => job.Cost) }).SingleOrDefaultAsync().ConfigureAwait(false);
+        return StoreRules.Excess(quota, cost, open?.Count ?? 0, open?.Cost ?? 0);
+    }
+
+    static async Task<IdempotencyEntity?> FindRequestAsync(StoreContext context, JobSubmission submission) =>
+        submission.Idempotency is not { Key: var key } ? null
+        : await context.Idempotency.SingleOrDefaultAsync(request => request.Tenant == submission.Tenant && request.Key == key).ConfigureAwait(false);
+
+    /// <summary>Stores the key of a request, in place of one that has ended, and removes some others that have.</summary>
+    static async Task RememberAsync(StoreContext context, JobSubmission submission, IdempotencyEntity? ended, DateTimeOffset now)
+    {
+        if (submission.Idempotency is not { } idempotency)
+        {
+            return;
+        }
+
+        var since = now - Limits.IdempotencyFor;
+        var old = await context.Idempotency
+            .FromSql($"SELECT * FROM idempotency WHERE at <= {since} ORDER BY at LIMIT {Limits.IdempotencyKeysRemoved}")
+            .ToListAsync().ConfigureAwait(false);
+        context.Idempotency.RemoveRange(old.Where(request => request != ended));
+        var request = ended
+            ?? context.Idempotency.Add(new() { Tenant = submission.Tenant, Key = idempotency.Key }).Entity;
+        (request.Fingerprint, request.Job, request.At) = (idempotency.Fingerprint.ToArray(), submission.Id, now);
+    }
+}
