@@ -11,6 +11,27 @@ public abstract class DatabaseStoreConformance : JobStoreConformance
     /// <summary>Does something behind the store's back.</summary>
     protected abstract Task ExecuteAsync(string sql);
 
+    /// <summary>Counts something behind the store's back.</summary>
+    protected abstract Task<long> CountAsync(string sql);
+
+    protected override Task FillLogAsync(JobId id) => ExecuteAsync($"UPDATE jobs SET version = {Limits.EventsPerJob} WHERE id = '{id}'");
+
+    protected override async Task FillKeysAsync(string prefix, int count)
+    {
+        await base.FillKeysAsync(prefix, 1);
+        await ExecuteAsync($"""
+            INSERT INTO api_keys (id, number, tenant, name, role, hash, created_at)
+                WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
+                SELECT '{prefix}' || i, i, tenant, name, role, hash, created_at FROM api_keys, n
+            """);
+        await ExecuteAsync($"UPDATE cluster SET last_key = {count}");
+    }
+
+    protected override Task FillDrainsAsync(string prefix, int count) => ExecuteAsync($"""
+        INSERT INTO drains (node)
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) SELECT '{prefix}' || i FROM n
+        """);
+
     /// <summary>Opens a store on this test's data whose calls end as soon as they do in the field.</summary>
     protected abstract Task<IJobStore> OpenHastyAsync();
 
@@ -27,6 +48,11 @@ public abstract class DatabaseStoreConformance : JobStoreConformance
             Should.ThrowAsync<StoreUnavailableException>(() => store.SubmitAsync(new(JobId.New(), "document"), null, None)),
             Should.ThrowAsync<StoreUnavailableException>(() => store.ShowAsync(id, 1, Progress, None)),
             Should.ThrowAsync<StoreUnavailableException>(() => store.CancelAsync(id, null, None)),
+            Should.ThrowAsync<StoreUnavailableException>(() => store.RetryAsync(id, false, null, null, None)),
+            Should.ThrowAsync<StoreUnavailableException>(() => store.DeleteAsync(id, null, None)),
+            Should.ThrowAsync<StoreUnavailableException>(() => store.RevokeKeyAsync("key", null, None)),
+            Should.ThrowAsync<StoreUnavailableException>(() => store.ShowNodesAsync(1, [], None)),
+            Should.ThrowAsync<StoreUnavailableException>(() => store.DrainAsync("node", true, null, None)),
             store.CommitAsync(id, row.FenceOf(1), row.Reassigned(1), None).ContinueWith(commit => commit.Result.ShouldBe(CommitOutcome.Unknown), TaskScheduler.Default),
         ];
         if (!canRead)
@@ -36,6 +62,10 @@ public abstract class DatabaseStoreConformance : JobStoreConformance
                 Should.ThrowAsync<StoreUnavailableException>(() => store.FindAsync(id, null, None)),
                 Should.ThrowAsync<StoreUnavailableException>(() => store.NextAsync(None)),
                 Should.ThrowAsync<StoreUnavailableException>(() => store.ListAsync(new(1), None)),
+                Should.ThrowAsync<StoreUnavailableException>(() => store.QueueAsync(1, None)),
+                Should.ThrowAsync<StoreUnavailableException>(() => store.EventsAsync(id, 0, 1, None)),
+                Should.ThrowAsync<StoreUnavailableException>(() => store.FindKeyAsync("key", None)),
+                Should.ThrowAsync<StoreUnavailableException>(() => store.ListNodesAsync(None)),
             ]);
         }
 
@@ -114,6 +144,99 @@ public abstract class DatabaseStoreConformance : JobStoreConformance
         unavailable.Message.ShouldContain(id.ToString());
         unavailable.Message.ShouldContain("Protobuf");
         (await Store.ListAsync(new(1), None)).ShouldHaveSingleItem().Id.ShouldBe(id);
+    }
+
+    [Fact]
+    public async Task Keys_of_requests_that_have_ended_are_removed_some_at_a_time()
+    {
+        var request = JobOf() with { Idempotency = KeyOf("new", 1) };
+        await SubmitAsync(JobOf() with { Idempotency = KeyOf("old", 1) });
+        await ExecuteAsync("""
+            INSERT INTO idempotency (tenant, key, fingerprint, job, at)
+                WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 240) SELECT tenant, key || i, fingerprint, job, at FROM idempotency, n
+            """);
+        await AgeRequestsAsync(Limits.IdempotencyFor);
+        await SubmitAsync(request);
+        (await CountAsync("SELECT count(*) FROM idempotency")).ShouldBe(242 - Limits.IdempotencyKeysRemoved);
+
+        for (var index = 0; index < 2; index++)
+        {
+            await SubmitAsync(JobOf() with { Idempotency = KeyOf($"new {index}", 1) });
+        }
+
+        (await CountAsync("SELECT count(*) FROM idempotency")).ShouldBe(3);
+        (await SubmitAsync(request with { Id = JobId.New() })).ShouldBe(new(request.Id, IsNew: false));
+    }
+
+    [Fact]
+    public async Task Tenant_has_a_largest_number_of_open_jobs()
+    {
+        var (id, _) = await LeadAsync();
+        await ExecuteAsync($"""
+            INSERT INTO jobs (id, number, document, submitted_at, is_cancelled, revision, term, stage, state, version)
+                WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < {Limits.JobsOpen})
+                SELECT id || i, i, document, submitted_at, is_cancelled, revision, term, stage, state, version FROM jobs, n
+            """);
+        await ExecuteAsync($"UPDATE cluster SET last_number = {Limits.JobsOpen}");
+
+        (await Should.ThrowAsync<StoreFullException>(() => SubmitAsync(JobOf()))).Most.ShouldBe(Limits.JobsOpen);
+        await SubmitAsync(JobOf("other"));
+        (await Store.NextAsync(None))!.Id.ShouldBe(id);
+        await EndAsync(id, JobOutcome.Failed);
+        await SubmitAsync(JobOf());
+        await Should.ThrowAsync<StoreFullException>(() => Store.RetryAsync(id, false, null, null, None));
+    }
+
+    [Fact]
+    public async Task Long_log_of_a_deleted_job_is_removed_in_parts()
+    {
+        var (id, _) = await LeadAsync();
+        await EndAsync(id);
+        var kept = await SubmitAsync("default");
+        await ExecuteAsync($"""
+            INSERT INTO events (job, sequence, at, kind, stage)
+                WITH RECURSIVE n(i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n WHERE i < {(2 * Limits.EventsRemoved) + 9})
+                SELECT job, i, at, kind, stage FROM events, n WHERE job = 1 AND sequence = 1
+            """);
+
+        (await Store.DeleteAsync(id, null, None)).ShouldBe(JobChange.Made);
+
+        (await CountAsync("SELECT count(*) FROM events")).ShouldBe(1);
+        (await Store.EventsAsync(kept, 0, 9, None)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Events_that_were_left_when_a_process_died_are_removed_with_others()
+    {
+        var (first, _) = await LeadAsync();
+        await EndAsync(first);
+        await Store.DeleteAsync(first, null, None);
+        await ExecuteAsync("UPDATE deleted_jobs SET has_events = NOT has_events");
+        await ExecuteAsync("INSERT INTO events (job, sequence, at, kind, stage) SELECT job, 7, deleted_at, 'Submitted', 0 FROM deleted_jobs");
+        var second = await SubmitAsync("default");
+        await EndAsync(second);
+
+        await Store.DeleteAsync(second, null, None);
+
+        (await CountAsync("SELECT count(*) FROM events")).ShouldBe(0);
+        (await CountAsync("SELECT count(*) FROM deleted_jobs WHERE NOT has_events")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Old_entries_of_the_audit_log_and_old_deletions_are_forgotten()
+    {
+        var (first, _) = await LeadAsync();
+        var second = await SubmitAsync("default");
+        await EndAsync(first);
+        await EndAsync(second);
+        await Store.DeleteAsync(first, Someone, None);
+        await ExecuteAsync($"UPDATE cluster SET last_deleted = {Limits.DeletedJobsKept}, last_audit = {Limits.AuditKept}");
+
+        await Store.DeleteAsync(second, Someone, None);
+
+        (await Store.IsDeletedAsync(first, null, None)).ShouldBeFalse();
+        (await Store.IsDeletedAsync(second, null, None)).ShouldBeTrue();
+        (await Store.ListAuditAsync(9, null, None)).ShouldHaveSingleItem().Job.ShouldBe(second);
     }
 
     /// <summary>Bytes that are no Protobuf.</summary>

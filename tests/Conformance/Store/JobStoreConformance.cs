@@ -19,6 +19,12 @@ public abstract partial class JobStoreConformance : IAsyncLifetime
     /// <summary>Lets a lease that was granted for <see cref="MachineLimits.LeaseFor"/> end.</summary>
     protected abstract Task EndLeaseAsync();
 
+    /// <summary>Makes the keys of all requests so far older.</summary>
+    protected abstract Task AgeRequestsAsync(TimeSpan by);
+
+    /// <summary>Makes a job's log so long that progress is no longer logged.</summary>
+    protected abstract Task FillLogAsync(JobId id);
+
     public virtual async Task InitializeAsync() => Store = await OpenAsync();
 
     public virtual async Task DisposeAsync() => await Store.DisposeAsync();
@@ -35,6 +41,29 @@ public abstract partial class JobStoreConformance : IAsyncLifetime
         var id = JobId.New();
         await Store.SubmitAsync(new(id, Document), null, None);
         return (id, (await FindAsync(id)).Row);
+    }
+
+    /// <summary>A job that can be changed by <c>with</c> before it is submitted.</summary>
+    protected static JobSubmission JobOf(string tenant = JobSubmission.DefaultTenant, int priority = JobSubmission.DefaultPriority) =>
+        new(JobId.New(), Document) { Tenant = tenant, Priority = priority };
+
+    protected Task<SubmittedJob> SubmitAsync(JobSubmission submission, Actor? by = null) => Store.SubmitAsync(submission, by, None);
+
+    protected async Task<JobId> SubmitAsync(string tenant, int priority = JobSubmission.DefaultPriority) => (await SubmitAsync(JobOf(tenant, priority))).Id;
+
+    /// <summary>Begins a job as the leader of term 1.</summary>
+    protected async Task<JobRow> BeginAsync(JobId id)
+    {
+        var row = (await FindAsync(id)).Row;
+        (await CommitAsync(id, row, row.Reassigned(1))).ShouldBe(CommitOutcome.Done);
+        return (await FindAsync(id)).Row;
+    }
+
+    /// <summary>Ends a job as the leader of term 1.</summary>
+    protected async Task EndAsync(JobId id, JobOutcome outcome = JobOutcome.Done, string? reason = null)
+    {
+        var row = (await FindAsync(id)).Row;
+        (await CommitAsync(id, row, row.Ended(1, outcome, reason))).ShouldBe(CommitOutcome.Done);
     }
 
     protected async Task<JobRecord> FindAsync(JobId id) => (await Store.FindAsync(id, null, None)).ShouldNotBeNull();

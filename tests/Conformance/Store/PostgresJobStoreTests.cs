@@ -26,6 +26,16 @@ public sealed class PostgresJobStoreTests(PostgresServer server) : DatabaseStore
 
     protected override Task EndLeaseAsync() => ExecuteAsync("UPDATE cluster SET until = until - interval '6 seconds'");
 
+    protected override Task AgeRequestsAsync(TimeSpan by) => ExecuteAsync($"UPDATE idempotency SET at = at - interval '{(long)by.TotalSeconds} seconds'");
+
+    protected override async Task<long> CountAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(server.ConnectionStringOf(_database));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     protected override Task ExecuteAsync(string sql) => server.ExecuteAsync(_database, sql);
 
     protected override async Task<IAsyncDisposable> LockAsync()
