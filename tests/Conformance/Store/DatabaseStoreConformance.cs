@@ -16,6 +16,16 @@ public abstract class DatabaseStoreConformance : JobStoreConformance
 
     protected override Task FillLogAsync(JobId id) => ExecuteAsync($"UPDATE jobs SET version = {Limits.EventsPerJob} WHERE id = '{id}'");
 
+    protected override async Task FillOpenJobsAsync(int count)
+    {
+        await ExecuteAsync($"""
+            INSERT INTO jobs (id, number, document, submitted_at, is_cancelled, revision, term, stage, state)
+                WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
+                SELECT id || i, i, document, submitted_at, is_cancelled, revision, term, stage, state FROM jobs, n
+            """);
+        await ExecuteAsync($"UPDATE cluster SET last_number = {count}");
+    }
+
     protected override async Task FillKeysAsync(string prefix, int count)
     {
         await base.FillKeysAsync(prefix, 1);
@@ -108,6 +118,13 @@ public abstract class DatabaseStoreConformance : JobStoreConformance
             (await other.FindAsync(id, null, None))!.Row.ShouldBeRow(row);
         }
 
+        var request = KeyOf("key", 1);
+        var submitted = await Task.WhenAll(Enumerable.Range(0, 20).Select(index =>
+            stores[index % 2].SubmitAsync(JobOf() with { Idempotency = request }, null, None)));
+        submitted.Count(answer => answer.IsNew).ShouldBe(1);
+        submitted.Select(answer => answer.Id).Distinct().ShouldHaveSingleItem();
+        (await Store.ListAsync(new(9), None)).Count.ShouldBe(2);
+
         await EndLeaseAsync();
         var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(index => ClaimAsync(stores[index % 2], new($"candidate {index}", 1), 0)));
         answers.Count(answer => answer is LeaseEvent.Granted { Term: 2 }).ShouldBe(1);
@@ -166,25 +183,6 @@ public abstract class DatabaseStoreConformance : JobStoreConformance
 
         (await CountAsync("SELECT count(*) FROM idempotency")).ShouldBe(3);
         (await SubmitAsync(request with { Id = JobId.New() })).ShouldBe(new(request.Id, IsNew: false));
-    }
-
-    [Fact]
-    public async Task Tenant_has_a_largest_number_of_open_jobs()
-    {
-        var (id, _) = await LeadAsync();
-        await ExecuteAsync($"""
-            INSERT INTO jobs (id, number, document, submitted_at, is_cancelled, revision, term, stage, state, version)
-                WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < {Limits.JobsOpen})
-                SELECT id || i, i, document, submitted_at, is_cancelled, revision, term, stage, state, version FROM jobs, n
-            """);
-        await ExecuteAsync($"UPDATE cluster SET last_number = {Limits.JobsOpen}");
-
-        (await Should.ThrowAsync<StoreFullException>(() => SubmitAsync(JobOf()))).Most.ShouldBe(Limits.JobsOpen);
-        await SubmitAsync(JobOf("other"));
-        (await Store.NextAsync(None))!.Id.ShouldBe(id);
-        await EndAsync(id, JobOutcome.Failed);
-        await SubmitAsync(JobOf());
-        await Should.ThrowAsync<StoreFullException>(() => Store.RetryAsync(id, false, null, null, None));
     }
 
     [Fact]

@@ -193,7 +193,7 @@ public abstract partial class JobStoreConformance
         await EndAsync(first);
         await EndAsync(second);
         var times = (First: (await FindAsync(first)).EndedAt!.Value, Second: (await FindAsync(second)).EndedAt!.Value);
-        var after = times.Second + TimeSpan.FromTicks(1);
+        var after = times.Second + TimeSpan.FromMilliseconds(1);
 
         (await Store.ListEndedBeforeAsync(times.First, 9, None)).ShouldBeEmpty();
         (await Store.ListEndedBeforeAsync(after.ToOffset(TimeSpan.FromHours(5)), 9, None)).Select(job => job.Id).ShouldBe([first, second], ignoreOrder: times.First == times.Second);

@@ -1,4 +1,5 @@
 using Tessera.Cluster;
+using Tessera.Tiling.Machines;
 using static Conformance.Store.Rows;
 
 namespace Conformance.Store;
@@ -9,6 +10,15 @@ public abstract partial class JobStoreConformance
     protected static IdempotencyKey KeyOf(string key, byte fingerprint) => new(key, HashOf(fingerprint));
 
     protected static Sha256Hash HashOf(byte fill) => new([.. Enumerable.Repeat(fill, Sha256Hash.Length)]);
+
+    /// <summary>Repeats the only job until there are so many.</summary>
+    protected virtual async Task FillOpenJobsAsync(int count)
+    {
+        for (var index = 1; index < count; index++)
+        {
+            await SubmitAsync(JobOf());
+        }
+    }
 
     [Fact]
     public async Task Submitted_job_has_its_tenant_priority_and_cost()
@@ -57,6 +67,15 @@ public abstract partial class JobStoreConformance
 
         (await Store.ListAsync(new(9), None)).ShouldHaveSingleItem().Id.ShouldBe(request.Id);
         (await FindAsync(request.Id)).Version.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Key_may_come_with_the_repetition_alone()
+    {
+        var job = JobOf();
+        await SubmitAsync(job);
+        (await SubmitAsync(job with { Idempotency = KeyOf("key", 1) })).ShouldBe(new(job.Id, IsNew: false));
+        (await SubmitAsync(JobOf() with { Idempotency = KeyOf("key", 1) })).ShouldBe(new(job.Id, IsNew: false));
     }
 
     [Fact]
@@ -142,6 +161,20 @@ public abstract partial class JobStoreConformance
         await EndAsync(first.Id);
         (await SubmitAsync(refused)).ShouldBe(new(refused.Id, IsNew: true)); // what was refused has not used up its key
         (await SubmitAsync(JobOf("ann") with { Cost = Limits.MostCost })).IsNew.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Tenant_has_a_largest_number_of_open_jobs()
+    {
+        var (id, _) = await LeadAsync();
+        await FillOpenJobsAsync(Limits.JobsOpen);
+
+        (await Should.ThrowAsync<StoreFullException>(() => SubmitAsync(JobOf()))).Most.ShouldBe(Limits.JobsOpen);
+        await SubmitAsync(JobOf("other"));
+        (await Store.NextAsync(None))!.Id.ShouldBe(id);
+        await EndAsync(id, JobOutcome.Failed);
+        await SubmitAsync(JobOf());
+        await Should.ThrowAsync<StoreFullException>(() => Store.RetryAsync(id, false, null, null, None));
     }
 
     [Fact]

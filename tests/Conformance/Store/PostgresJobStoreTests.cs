@@ -64,6 +64,23 @@ public sealed class PostgresJobStoreTests(PostgresServer server) : DatabaseStore
         (await CommitAsync(id, row, row.Reassigned(1))).ShouldBe(CommitOutcome.Done);
     }
 
+    [Fact]
+    public async Task Submission_whose_connection_is_lost_at_its_end_can_be_repeated()
+    {
+        var request = JobOf() with { Idempotency = KeyOf("key", 1) };
+        await ExecuteAsync("""
+            CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END';
+            CREATE CONSTRAINT TRIGGER at_the_end AFTER INSERT ON idempotency DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION die()
+            """);
+        await Should.ThrowAsync<StoreUnavailableException>(() => SubmitAsync(request, Someone));
+        await ExecuteAsync("DROP TRIGGER at_the_end ON idempotency");
+        (await Store.ListAsync(new(9), None)).ShouldBeEmpty(); // neither the job nor the key alone
+        (await Store.ListAuditAsync(9, null, None)).ShouldBeEmpty();
+
+        (await SubmitAsync(request, Someone)).ShouldBe(new(request.Id, IsNew: true));
+        (await Store.ListAsync(new(9), None)).ShouldHaveSingleItem().Number.ShouldBe(1);
+    }
+
     Task<IJobStore> OpenAsync(TimeSpan within) => JobStores.OpenAsync(
         new(server.AddressOf(_database)) { PasswordFile = server.PasswordFile, Within = within }, TimeProvider.System, None);
 }
