@@ -35,7 +35,8 @@ sealed partial class DatabaseJobStore
                     CreatedAt = now,
                 };
                 context.ApiKeys.Add(added);
-                await NoteAsync(context, cluster, now, by, AuditAction.AddKey, job: null, StoreRules.DetailOf(added.ToKey())).ConfigureAwait(false);
+                var detail = StoreRules.DetailOf(added.ToKey());
+                await NoteAsync(context, cluster, now, by, AuditAction.AddKey, job: null, detail).ConfigureAwait(false);
                 return added.ToKey();
             },
             cancellationToken).ConfigureAwait(false);
@@ -69,7 +70,8 @@ sealed partial class DatabaseJobStore
                 {
                     var now = await NowAsync(context).ConfigureAwait(false);
                     key.RevokedAt = now;
-                    await NoteAsync(context, cluster, now, by, AuditAction.RevokeKey, job: null, StoreRules.DetailOf(key.ToKey())).ConfigureAwait(false);
+                    var detail = StoreRules.DetailOf(key.ToKey());
+                    await NoteAsync(context, cluster, now, by, AuditAction.RevokeKey, job: null, detail).ConfigureAwait(false);
                 }
 
                 return key is not null;

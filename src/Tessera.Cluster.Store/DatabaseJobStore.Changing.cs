@@ -12,21 +12,23 @@ sealed partial class DatabaseJobStore
         return await calls.ChangeAsync(
             async (context, cluster) =>
             {
-                var job = context.Jobs.Where(job => job.Id == id && job.Outcome == null);
-                var before = await job.Select(job => new { job.Number, job.Version, job.Stage, job.IsCancelled })
-                    .SingleOrDefaultAsync().ConfigureAwait(false);
-                if (before is { IsCancelled: false })
+                if (await KnowAsync(context, id).ConfigureAwait(false) is not { Outcome: null } before)
+                {
+                    return false;
+                }
+
+                if (!before.IsCancelled)
                 {
                     var now = await NowAsync(context).ConfigureAwait(false);
                     var version = before.Version + 1;
-                    await job.ExecuteUpdateAsync(job => job
+                    await context.Jobs.Where(job => job.Id == id).ExecuteUpdateAsync(job => job
                         .SetProperty(to => to.IsCancelled, true)
                         .SetProperty(to => to.Version, version)).ConfigureAwait(false);
                     Log(context, before.Number, new() { Sequence = version, At = now, Kind = LoggedEventKind.CancelAsked, Stage = before.Stage });
                     await NoteAsync(context, cluster, now, by, AuditAction.Cancel, id, "").ConfigureAwait(false);
                 }
 
-                return before is not null;
+                return true;
             },
             cancellationToken).ConfigureAwait(false);
     }
@@ -70,18 +72,19 @@ sealed partial class DatabaseJobStore
         var change = await calls.ChangeAsync(
             async (context, cluster) =>
             {
-                var deleted = context.Jobs.Where(job => job.Id == id);
-                var job = await deleted.Select(job => new { job.Number, job.Tenant, job.Outcome }).SingleOrDefaultAsync().ConfigureAwait(false);
+                var job = await KnowAsync(context, id).ConfigureAwait(false);
                 if (job?.Outcome is null)
                 {
                     return job is null ? JobChange.NotFound : JobChange.NotEnded;
                 }
 
                 var now = await NowAsync(context).ConfigureAwait(false);
-                await deleted.ExecuteDeleteAsync().ConfigureAwait(false);
+                await context.Jobs.Where(deleted => deleted.Id == id).ExecuteDeleteAsync().ConfigureAwait(false);
                 var number = ++cluster.LastDeleted;
-                context.DeletedJobs.Add(new() { Id = id, Number = number, Tenant = job.Tenant, DeletedAt = now, Job = job.Number, HasEvents = true });
-                await context.DeletedJobs.Where(old => old.Number <= number - Limits.DeletedJobsKept).ExecuteDeleteAsync().ConfigureAwait(false);
+                context.DeletedJobs.Add(
+                    new() { Id = id, Number = number, Tenant = job.Tenant, DeletedAt = now, Job = job.Number, HasEvents = true });
+                await context.DeletedJobs.Where(old => old.Number <= number - Limits.DeletedJobsKept)
+                    .ExecuteDeleteAsync().ConfigureAwait(false);
                 await NoteAsync(context, cluster, now, by, AuditAction.Delete, id, "").ConfigureAwait(false);
                 return JobChange.Made;
             },
@@ -93,12 +96,17 @@ sealed partial class DatabaseJobStore
         return change;
     }
 
-    /// <summary>Removes some events of a deleted job, in a transaction of their own: nobody sees them, but many of them would keep leaders waiting.</summary>
+    /// <summary>
+    /// Removes some events of a deleted job, in a transaction of their own: nobody sees them, but all of them at once would keep
+    /// leaders waiting.
+    /// </summary>
     /// <returns>Whether there may be more.</returns>
     Task<bool> RemoveEventsAsync(CancellationToken cancellationToken) => calls.ChangeAsync(
         async (context, _) =>
         {
-            if (await context.DeletedJobs.Where(job => job.HasEvents).OrderBy(job => job.Number).FirstOrDefaultAsync().ConfigureAwait(false) is not { } deleted)
+            var deleted = await context.DeletedJobs.Where(job => job.HasEvents).OrderBy(job => job.Number)
+                .FirstOrDefaultAsync().ConfigureAwait(false);
+            if (deleted is null)
             {
                 return false;
             }

@@ -16,9 +16,17 @@ sealed partial class DatabaseJobStore
         try
         {
             return await calls.ChangeAsync(
-                (context, cluster) => expected.Term != cluster.Term || expected.Epoch.Value != cluster.Epoch
-                    ? Task.FromResult(CommitOutcome.Fenced)
-                    : CommitAsync(context, cluster, context.Jobs.Where(job => job.Id == id && job.Revision == expected.Revision), row, reason, state),
+                async (context, cluster) =>
+                {
+                    var isLed = expected.Term == cluster.Term && expected.Epoch.Value == cluster.Epoch;
+                    if (!isLed || await KnowAsync(context, id).ConfigureAwait(false) is not { } before || before.Revision != expected.Revision)
+                    {
+                        return CommitOutcome.Fenced;
+                    }
+
+                    await WriteAsync(context, cluster, id, before, row, reason, state).ConfigureAwait(false);
+                    return CommitOutcome.Done;
+                },
                 cancellationToken).ConfigureAwait(false);
         }
         catch (StoreUnavailableException)
@@ -33,9 +41,7 @@ sealed partial class DatabaseJobStore
         return calls.ChangeAsync(
             async (context, cluster) =>
             {
-                var job = context.Jobs.Where(job => job.Id == id);
-                var before = await job.Select(job => new { job.Number, job.Version, job.Stage, job.Outcome, job.Progress, job.IsCancelled })
-                    .SingleOrDefaultAsync().ConfigureAwait(false);
+                var before = await KnowAsync(context, id).ConfigureAwait(false);
                 if (before is { Outcome: null } && cluster.Term == term && !bytes.AsSpan().SequenceEqual(before.Progress))
                 {
                     var version = before.Version;
@@ -48,7 +54,7 @@ sealed partial class DatabaseJobStore
                             new() { Sequence = ++version, At = now, Kind = LoggedEventKind.Progress, Stage = before.Stage, Progress = bytes });
                     }
 
-                    await job.ExecuteUpdateAsync(job => job
+                    await context.Jobs.Where(job => job.Id == id).ExecuteUpdateAsync(job => job
                         .SetProperty(to => to.Progress, bytes)
                         .SetProperty(to => to.Version, version)).ConfigureAwait(false);
                 }
@@ -58,21 +64,13 @@ sealed partial class DatabaseJobStore
             cancellationToken);
     }
 
-    async Task<CommitOutcome> CommitAsync(
-        StoreContext context, ClusterEntity cluster, IQueryable<JobEntity> job, JobRow row, string? reason, byte[] state)
+    async Task WriteAsync(StoreContext context, ClusterEntity cluster, JobId id, KnownJob before, JobRow row, string? reason, byte[] state)
     {
-        var before = await job.Select(job => new { job.Number, job.Version, job.Stage, job.Outcome, job.Turn, job.Tenant })
-            .SingleOrDefaultAsync().ConfigureAwait(false);
-        if (before is null)
-        {
-            return CommitOutcome.Fenced;
-        }
-
         var kind = StoreRules.KindOf(before.Turn is not null, before.Stage, before.Outcome, row);
         DateTimeOffset? now = kind is null && row.Outcome is null ? null : await NowAsync(context).ConfigureAwait(false);
         var version = before.Version + (kind is null ? 0 : 1);
         var turn = before.Turn ?? await TakeTurnAsync(context, cluster, before.Tenant).ConfigureAwait(false);
-        await job.ExecuteUpdateAsync(job => job
+        await context.Jobs.Where(job => job.Id == id).ExecuteUpdateAsync(job => job
             .SetProperty(to => to.Revision, row.Revision)
             .SetProperty(to => to.Term, row.Term)
             .SetProperty(to => to.Stage, row.Stage)
@@ -92,7 +90,6 @@ sealed partial class DatabaseJobStore
         }
 
         cluster.Epoch = row.Epoch.Value;
-        return CommitOutcome.Done;
     }
 
     /// <summary>Notes that a tenant has its turn.</summary>

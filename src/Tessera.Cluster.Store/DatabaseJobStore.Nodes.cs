@@ -38,11 +38,10 @@ sealed partial class DatabaseJobStore
     public Task<ShownNodes> ListNodesAsync(CancellationToken cancellationToken) => calls.AskAsync(
         async context =>
         {
-            var rows = await context.Cluster.SelectMany(_ => context.Nodes.DefaultIfEmpty(), (cluster, node) => new { cluster.NodesAt, Node = node })
-                .AsNoTracking().ToListAsync().ConfigureAwait(false);
-            return new ShownNodes(
-                rows[0].NodesAt,
-                [.. rows.Where(row => row.Node is not null).Select(row => row.Node!.ToStatus()).OrderBy(node => node.Name, StringComparer.Ordinal)]);
+            var rows = await context.Cluster
+                .SelectMany(_ => context.Nodes.DefaultIfEmpty(), (cluster, node) => new { cluster.NodesAt, Node = node }).AsNoTracking().ToListAsync().ConfigureAwait(false);
+            var nodes = rows.Where(row => row.Node is not null).Select(row => row.Node!.ToStatus());
+            return new ShownNodes(rows[0].NodesAt, [.. nodes.OrderBy(node => node.Name, StringComparer.Ordinal)]);
         },
         cancellationToken);
 
@@ -73,7 +72,8 @@ sealed partial class DatabaseJobStore
                 }
 
                 var now = await NowAsync(context).ConfigureAwait(false);
-                await NoteAsync(context, cluster, now, by, AuditAction.Drain, job: null, StoreRules.DetailOf(node, isDrained)).ConfigureAwait(false);
+                var detail = StoreRules.DetailOf(node, isDrained);
+                await NoteAsync(context, cluster, now, by, AuditAction.Drain, job: null, detail).ConfigureAwait(false);
                 return true;
             },
             cancellationToken).ConfigureAwait(false);

@@ -21,10 +21,9 @@ sealed partial class DatabaseJobStore
                         : new IdempotencyConflictException();
                 }
 
-                var there = await context.Jobs.Where(job => job.Id == submission.Id).Select(job => new { job.Tenant, job.Document })
-                    .SingleOrDefaultAsync().ConfigureAwait(false);
+                var there = await FindAcceptedAsync(context, submission.Id).ConfigureAwait(false);
                 Exception? refusal = there is not null ? StoreRules.Difference(submission, there.Tenant, there.Document)
-                    : await context.DeletedJobs.AnyAsync(job => job.Id == submission.Id).ConfigureAwait(false) ? StoreRules.Deleted(submission)
+                    : await WasDeletedAsync(context, submission.Id).ConfigureAwait(false) ? StoreRules.Deleted(submission)
                     : await ExcessAsync(context, submission.Tenant, submission.Quota, submission.Cost).ConfigureAwait(false);
                 if (refusal is not null)
                 {
@@ -41,6 +40,20 @@ sealed partial class DatabaseJobStore
             },
             cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Asks everything that a submission asks, and locks nothing: what is prepared at the first question takes its time.</summary>
+    public Task RehearseAsync(CancellationToken cancellationToken) => calls.AskAsync(
+        async context =>
+        {
+            var nothing = new JobSubmission(JobId.New(), "") { Idempotency = new("-", default) };
+            var now = await NowAsync(context).ConfigureAwait(false);
+            await FindRequestAsync(context, nothing).ConfigureAwait(false);
+            await FindAcceptedAsync(context, nothing.Id).ConfigureAwait(false);
+            await WasDeletedAsync(context, nothing.Id).ConfigureAwait(false);
+            await ExcessAsync(context, "-", quota: null, cost: 0).ConfigureAwait(false);
+            return await FindEndedAsync(context, now - TimeSpan.FromDays(36500)).ConfigureAwait(false);
+        },
+        cancellationToken);
 
     static async Task AcceptAsync(StoreContext context, ClusterEntity cluster, JobSubmission submission, Actor? by, DateTimeOffset now)
     {
@@ -68,9 +81,15 @@ sealed partial class DatabaseJobStore
         return StoreRules.Excess(quota, cost, open?.Count ?? 0, open?.Cost ?? 0);
     }
 
+    static Task<AcceptedJob?> FindAcceptedAsync(StoreContext context, JobId id) =>
+        context.Jobs.Where(job => job.Id == id).Select(job => new AcceptedJob(job.Tenant, job.Document)).SingleOrDefaultAsync();
+
+    static Task<bool> WasDeletedAsync(StoreContext context, JobId id) => context.DeletedJobs.AnyAsync(job => job.Id == id);
+
     static async Task<IdempotencyEntity?> FindRequestAsync(StoreContext context, JobSubmission submission) =>
         submission.Idempotency is not { Key: var key } ? null
-        : await context.Idempotency.SingleOrDefaultAsync(request => request.Tenant == submission.Tenant && request.Key == key).ConfigureAwait(false);
+        : await context.Idempotency.SingleOrDefaultAsync(request => request.Tenant == submission.Tenant && request.Key == key)
+            .ConfigureAwait(false);
 
     /// <summary>Stores the key of a request, in place of one that has ended, and removes some others that have.</summary>
     static async Task RememberAsync(StoreContext context, JobSubmission submission, IdempotencyEntity? ended, DateTimeOffset now)
@@ -80,13 +99,19 @@ sealed partial class DatabaseJobStore
             return;
         }
 
-        var since = now - Limits.IdempotencyFor;
-        var old = await context.Idempotency
-            .FromSql($"SELECT * FROM idempotency WHERE at <= {since} ORDER BY at LIMIT {Limits.IdempotencyKeysRemoved}")
-            .ToListAsync().ConfigureAwait(false);
+        var old = await FindEndedAsync(context, now - Limits.IdempotencyFor).ConfigureAwait(false);
         context.Idempotency.RemoveRange(old.Where(request => request != ended));
         var request = ended
             ?? context.Idempotency.Add(new() { Tenant = submission.Tenant, Key = idempotency.Key }).Entity;
         (request.Fingerprint, request.Job, request.At) = (idempotency.Fingerprint.ToArray(), submission.Id, now);
     }
+
+    /// <summary>
+    /// Finds some keys that were stored no later than some time. By hand: in SQLite times are text, which compares as they do, but EF does
+    /// not know that.
+    /// </summary>
+    static Task<List<IdempotencyEntity>> FindEndedAsync(StoreContext context, DateTimeOffset since) => context.Idempotency
+        .FromSql($"SELECT * FROM idempotency WHERE at <= {since} ORDER BY at LIMIT {Limits.IdempotencyKeysRemoved}").ToListAsync();
+
+    sealed record AcceptedJob(string Tenant, string Document);
 }

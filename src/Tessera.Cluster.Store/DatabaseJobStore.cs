@@ -38,6 +38,12 @@ sealed partial class DatabaseJobStore(Database database, DatabaseCalls calls) : 
 
     Task<DateTimeOffset> NowAsync(StoreContext context) => context.Database.SqlQueryRaw<DateTimeOffset>(database.Now).SingleAsync();
 
+    /// <summary>Reads what changes of a job have to know of it: not what is large.</summary>
+    static Task<KnownJob?> KnowAsync(StoreContext context, JobId id) => context.Jobs.Where(job => job.Id == id)
+        .Select(job => new KnownJob(
+            job.Number, job.Tenant, job.Version, job.Revision, job.Turn, job.Stage, job.Outcome, job.IsCancelled, job.Progress))
+        .SingleOrDefaultAsync();
+
     /// <summary>Makes a change that may be refused, which is no failure of the database.</summary>
     async Task<T> TryAsync<T>(Func<StoreContext, ClusterEntity, Task<Attempted<T>>> change, CancellationToken cancellationToken)
     {
@@ -76,6 +82,17 @@ sealed partial class DatabaseJobStore(Database database, DatabaseCalls calls) : 
             await context.Audit.Where(entry => entry.Number <= last).ExecuteDeleteAsync().ConfigureAwait(false);
         }
     }
+
+    sealed record KnownJob(
+        long Number,
+        string Tenant,
+        long Version,
+        long Revision,
+        long? Turn,
+        int Stage,
+        JobOutcome? Outcome,
+        bool IsCancelled,
+        byte[]? Progress);
 
     /// <summary>What became of a change: its result, or why it was refused and nothing was changed.</summary>
     readonly record struct Attempted<T>(T? Result, Exception? Refusal)

@@ -11,4 +11,10 @@ namespace Tessera.Cluster;
 /// <param name="Outcome">How the job ended, if it did; otherwise null.</param>
 /// <param name="Reason">Why it ended so, if it was said: one line, at most <see cref="Limits.FailureCharacters"/>.</param>
 public sealed record LoggedEvent(
-    long Sequence, DateTimeOffset At, LoggedEventKind Kind, int Stage, JobProgress? Progress = null, JobOutcome? Outcome = null, string? Reason = null);
+    long Sequence,
+    DateTimeOffset At,
+    LoggedEventKind Kind,
+    int Stage,
+    JobProgress? Progress = null,
+    JobOutcome? Outcome = null,
+    string? Reason = null);

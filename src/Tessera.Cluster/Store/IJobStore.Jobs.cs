@@ -60,8 +60,8 @@ public partial interface IJobStore
     Task<bool> CancelAsync(JobId id, Actor? by, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Lets a job that ended wait for its turn again, unless it is done: without outcome, reason, failed tries and shown progress, and no longer asked
-    /// to end. Its revision rises by one; the cluster's epoch stays.
+    /// Lets a job that ended wait for its turn again, unless it is done: without outcome, reason, failed tries and shown progress, and no
+    /// longer asked to end. Its revision rises by one; the cluster's epoch stays.
     /// </summary>
     /// <param name="id">The job.</param>
     /// <param name="fromStart">Whether it forgets its stages and cuts too.</param>

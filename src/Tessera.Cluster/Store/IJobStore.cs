@@ -41,8 +41,8 @@ public partial interface IJobStore : IAsyncDisposable
     Task<CommitOutcome> CommitAsync(JobId id, Fence expected, JobRow row, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Shows how far a job is, if the lease has this term and the job has not ended; otherwise writes nothing. It is logged if it differs from what was
-    /// shown last, and the log has no <see cref="Limits.EventsPerJob"/> events yet.
+    /// Shows how far a job is, if the lease has this term and the job has not ended; otherwise writes nothing. It is logged if it differs
+    /// from what was shown last, and the log has no <see cref="Limits.EventsPerJob"/> events yet.
     /// </summary>
     /// <param name="id">The job.</param>
     /// <param name="term">The leader's.</param>

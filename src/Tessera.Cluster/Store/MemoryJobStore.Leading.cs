@@ -13,7 +13,11 @@ public sealed partial class MemoryJobStore
 
     /// <inheritdoc/>
     public Task<JobRecord?> NextAsync(CancellationToken cancellationToken) => Call(
-        () => (_jobs.Values.FirstOrDefault(job => job.Record.State is JobState.Running) ?? Waiting().FirstOrDefault()) is { } next ? Shown(next) : null,
+        () =>
+        {
+            var next = _jobs.Values.FirstOrDefault(job => job.Record.State is JobState.Running) ?? Waiting().FirstOrDefault();
+            return next is null ? null : Shown(next);
+        },
         cancellationToken);
 
     /// <inheritdoc/>
@@ -80,7 +84,8 @@ public sealed partial class MemoryJobStore
     IEnumerable<Job> Waiting()
     {
         var tenants = new PriorityQueue<Queue<Job>, (long Served, long Oldest)>();
-        foreach (var tenant in _jobs.Values.Where(job => job.Record.State is JobState.Waiting).GroupBy(job => job.Record.Tenant, StringComparer.Ordinal))
+        var waiting = _jobs.Values.Where(job => job.Record.State is JobState.Waiting);
+        foreach (var tenant in waiting.GroupBy(job => job.Record.Tenant, StringComparer.Ordinal))
         {
             tenants.Enqueue(
                 new(tenant.OrderByDescending(job => job.Record.Priority).ThenBy(job => job.Record.Number)),

@@ -69,8 +69,9 @@ public sealed partial class MemoryJobStore(TimeProvider clock) : IJobStore
 
         public void Log(DateTimeOffset at, LoggedEventKind kind, JobProgress? progress = null)
         {
-            var (stage, outcome, reason) = (Record.Row.Stage, Record.Row.Outcome, StoreRules.Beginning(Record.Row.Reason, Limits.FailureCharacters));
-            Events.Add(new(Events.Count + 1, at, kind, stage, progress, outcome, reason));
+            var row = Record.Row;
+            var reason = StoreRules.Beginning(row.Reason, Limits.FailureCharacters);
+            Events.Add(new(Events.Count + 1, at, kind, row.Stage, progress, row.Outcome, reason));
             Record = Record with { Version = Events.Count };
         }
     }

@@ -7,7 +7,8 @@ namespace Tessera.Cluster;
 /// <param name="outstanding">What they cost now.</param>
 /// <param name="cost">What the job would add.</param>
 public sealed class QuotaExceededException(long quota, long outstanding, long cost) : StoreRefusalException(string.Create(
-    CultureInfo.InvariantCulture, $"The job costs {cost}, jobs that have not ended cost {outstanding}, and together they may cost {quota} (pixels x steps)."))
+    CultureInfo.InvariantCulture,
+    $"The job costs {cost}, jobs that have not ended cost {outstanding}, and together they may cost {quota} (pixels x steps)."))
 {
     /// <summary>The most that jobs of the tenant which have not ended may cost together.</summary>
     public long Quota => quota;
