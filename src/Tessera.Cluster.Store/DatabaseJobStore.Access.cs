@@ -50,19 +50,19 @@ sealed partial class DatabaseJobStore
         },
         cancellationToken);
 
-    public Task<ApiKey?> FindKeyAsync(string id, CancellationToken cancellationToken) => calls.AskAsync(
-        async context =>
-        {
-            var found = StoreRules.Storable(id); // what no database keeps is no key's id
-            return found != id ? null
-                : (await context.ApiKeys.AsNoTracking().SingleOrDefaultAsync(key => key.Id == found).ConfigureAwait(false))?.ToKey();
-        },
-        cancellationToken);
+    public async Task<ApiKey?> FindKeyAsync(string id, CancellationToken cancellationToken) =>
+        !StoreRules.IsName(id) ? null : await calls.AskAsync(
+            async context =>
+            {
+                var found = await context.ApiKeys.AsNoTracking().SingleOrDefaultAsync(key => key.Id == id).ConfigureAwait(false);
+                return found?.ToKey();
+            },
+            cancellationToken).ConfigureAwait(false);
 
     public async Task<bool> RevokeKeyAsync(string id, Actor? by, CancellationToken cancellationToken)
     {
         StoreRules.Check(by);
-        return StoreRules.Storable(id) == id && await calls.ChangeAsync(
+        return StoreRules.IsName(id) && await calls.ChangeAsync(
             async (context, cluster) =>
             {
                 var key = await context.ApiKeys.SingleOrDefaultAsync(key => key.Id == id).ConfigureAwait(false);

@@ -6,15 +6,24 @@ namespace Tessera.Cluster.Store;
 /// <content>Finding and listing.</content>
 sealed partial class DatabaseJobStore
 {
-    public Task<JobRecord?> FindAsync(JobId id, string? tenant, CancellationToken cancellationToken) => calls.AskAsync(
-        context => ReadAsync(context, context.Jobs.Where(job => job.Id == id && (tenant == null || job.Tenant == tenant))), cancellationToken);
+    public Task<JobRecord?> FindAsync(JobId id, string? tenant, CancellationToken cancellationToken)
+    {
+        StoreRules.CheckScope(tenant);
+        return calls.AskAsync(
+            context => ReadAsync(context, context.Jobs.Where(job => job.Id == id && (tenant == null || job.Tenant == tenant))),
+            cancellationToken);
+    }
 
-    public Task<bool> IsDeletedAsync(JobId id, string? tenant, CancellationToken cancellationToken) => calls.AskAsync(
-        context => context.DeletedJobs.AnyAsync(job => job.Id == id && (tenant == null || job.Tenant == tenant)), cancellationToken);
+    public Task<bool> IsDeletedAsync(JobId id, string? tenant, CancellationToken cancellationToken)
+    {
+        StoreRules.CheckScope(tenant);
+        return calls.AskAsync(
+            context => context.DeletedJobs.AnyAsync(job => job.Id == id && (tenant == null || job.Tenant == tenant)), cancellationToken);
+    }
 
     public Task<IReadOnlyList<JobRecord>> ListAsync(JobQuery query, CancellationToken cancellationToken)
     {
-        StoreRules.CheckMost(query.Most, Limits.JobsListed);
+        StoreRules.Check(query);
         return calls.AskAsync(
             async context =>
             {
@@ -79,7 +88,7 @@ sealed partial class DatabaseJobStore
         JobState.Failed => jobs.Where(job => job.Outcome == JobOutcome.Failed),
         JobState.Cancelled => jobs.Where(job => job.Outcome == JobOutcome.Cancelled),
         JobState.Quarantined => jobs.Where(job => job.Outcome == JobOutcome.Quarantined),
-        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "There is no such state."),
+        _ => throw new NotSupportedException(state.ToString()),
     };
 
     /// <summary>Reads a job and the cluster's epoch in one statement, so that they are of the same moment.</summary>

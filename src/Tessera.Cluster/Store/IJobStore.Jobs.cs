@@ -21,17 +21,20 @@ public partial interface IJobStore
     /// <param name="tenant">Only if it is this tenant's; null for any.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>Null when there is none.</returns>
+    /// <exception cref="ArgumentException">It is no name of a tenant.</exception>
     Task<JobRecord?> FindAsync(JobId id, string? tenant, CancellationToken cancellationToken);
 
     /// <summary>Whether there was a job that was deleted. The last <see cref="Limits.DeletedJobsKept"/> are remembered.</summary>
     /// <param name="id">Its name.</param>
     /// <param name="tenant">Only if it was this tenant's; null for any.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="ArgumentException">It is no name of a tenant.</exception>
     Task<bool> IsDeletedAsync(JobId id, string? tenant, CancellationToken cancellationToken);
 
     /// <summary>Lists jobs, those submitted last first, without what is large: their rows have no workers, cuts and attempts.</summary>
     /// <param name="query">Which.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="ArgumentException">Something is out of its range.</exception>
     Task<IReadOnlyList<JobRecord>> ListAsync(JobQuery query, CancellationToken cancellationToken);
 
     /// <summary>Lists jobs that ended before some time, those that ended first before others, as <see cref="ListAsync"/> does.</summary>

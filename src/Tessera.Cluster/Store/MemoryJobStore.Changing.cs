@@ -92,6 +92,9 @@ public sealed partial class MemoryJobStore
     }
 
     /// <inheritdoc/>
-    public Task<bool> IsDeletedAsync(JobId id, string? tenant, CancellationToken cancellationToken) =>
-        Call(() => _deleted.TryGetValue(id, out var of) && (tenant ?? of) == of, cancellationToken);
+    public Task<bool> IsDeletedAsync(JobId id, string? tenant, CancellationToken cancellationToken)
+    {
+        StoreRules.CheckScope(tenant);
+        return Call(() => _deleted.TryGetValue(id, out var of) && (tenant ?? of) == of, cancellationToken);
+    }
 }

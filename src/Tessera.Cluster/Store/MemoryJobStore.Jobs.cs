@@ -42,13 +42,18 @@ public sealed partial class MemoryJobStore
     }
 
     /// <inheritdoc/>
-    public Task<JobRecord?> FindAsync(JobId id, string? tenant, CancellationToken cancellationToken) => Call(
-        () => _byId.TryGetValue(id, out var job) && (tenant ?? job.Record.Tenant) == job.Record.Tenant ? Shown(job) : null, cancellationToken);
+    public Task<JobRecord?> FindAsync(JobId id, string? tenant, CancellationToken cancellationToken)
+    {
+        StoreRules.CheckScope(tenant);
+        return Call(
+            () => _byId.TryGetValue(id, out var job) && (tenant ?? job.Record.Tenant) == job.Record.Tenant ? Shown(job) : null,
+            cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<JobRecord>> ListAsync(JobQuery query, CancellationToken cancellationToken)
     {
-        StoreRules.CheckMost(query.Most, Limits.JobsListed);
+        StoreRules.Check(query);
         return Call<IReadOnlyList<JobRecord>>(
             () => [.. _jobs.Values.Reverse()
                 .Where(job => job.Record.Number < (query.Before ?? long.MaxValue) && (query.Tenant ?? job.Record.Tenant) == job.Record.Tenant

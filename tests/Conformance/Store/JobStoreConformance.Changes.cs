@@ -159,6 +159,12 @@ public abstract partial class JobStoreConformance
         (await Store.ListAsync(new(9, Tenant: "eve"), None)).ShouldBeEmpty();
         (await Store.ListAsync(new(9, Before: 2, Tenant: "bob"), None)).ShouldBeEmpty();
         (await Store.ListAsync(new(9), None)).Count.ShouldBe(2);
+        foreach (var none in (string[])["", "a\0", "Ann", new('a', Limits.TenantCharacters + 1)])
+        {
+            await Should.ThrowAsync<ArgumentException>(() => Store.FindAsync(ann, none, None));
+            await Should.ThrowAsync<ArgumentException>(() => Store.IsDeletedAsync(ann, none, None));
+            await Should.ThrowAsync<ArgumentException>(() => Store.ListAsync(new(9, Tenant: none), None));
+        }
     }
 
     [Fact]
@@ -182,6 +188,7 @@ public abstract partial class JobStoreConformance
         }
 
         (await Store.ListAsync(new(9, Tenant: "bob", State: JobState.Done), None)).ShouldBeEmpty();
+        await Should.ThrowAsync<ArgumentException>(() => Store.ListAsync(new(9, State: (JobState)99), None));
     }
 
     [Fact]
