@@ -41,19 +41,36 @@ sealed partial class DatabaseJobStore
             cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Asks everything that a submission asks, and locks nothing: what is prepared at the first question takes its time.</summary>
-    public Task RehearseAsync(CancellationToken cancellationToken) => calls.AskAsync(
-        async context =>
-        {
-            var nothing = new JobSubmission(JobId.New(), "") { Idempotency = new("-", default) };
-            var now = await NowAsync(context).ConfigureAwait(false);
-            await FindRequestAsync(context, nothing).ConfigureAwait(false);
-            await FindAcceptedAsync(context, nothing.Id).ConfigureAwait(false);
-            await WasDeletedAsync(context, nothing.Id).ConfigureAwait(false);
-            await ExcessAsync(context, "-", quota: null, cost: 0).ConfigureAwait(false);
-            return await FindEndedAsync(context, now - TimeSpan.FromDays(36500)).ConfigureAwait(false);
-        },
-        cancellationToken);
+    /// <summary>
+    /// Does all that a submission does, and takes it back: what is prepared at the first one takes its time. Questions come first, for they lock
+    /// nothing.
+    /// </summary>
+    public async Task RehearseAsync(CancellationToken cancellationToken)
+    {
+        var id = JobId.New();
+        var nothing = new JobSubmission(id, "") { Idempotency = new(id.ToString(), default) };
+        var now = await calls.AskAsync(
+            async context =>
+            {
+                await FindRequestAsync(context, nothing).ConfigureAwait(false);
+                await FindAcceptedAsync(context, nothing.Id).ConfigureAwait(false);
+                await WasDeletedAsync(context, nothing.Id).ConfigureAwait(false);
+                await ExcessAsync(context, nothing.Tenant, quota: null, cost: 0).ConfigureAwait(false);
+                var now = await NowAsync(context).ConfigureAwait(false);
+                await FindEndedAsync(context, now - Limits.IdempotencyFor).ConfigureAwait(false);
+                return now;
+            },
+            cancellationToken).ConfigureAwait(false);
+        await calls.RehearseAsync(
+            async context =>
+            {
+                var number = -2 - (BitConverter.ToInt64(id.Value.ToByteArray()) & int.MaxValue); // nobody's, and another for each who does this
+                var nowhere = new ClusterEntity { LastNumber = number, LastAudit = number };
+                await AcceptAsync(context, nowhere, nothing, new(nothing.Tenant), now).ConfigureAwait(false);
+                await RememberAsync(context, nothing, ended: null, now).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
 
     static async Task AcceptAsync(StoreContext context, ClusterEntity cluster, JobSubmission submission, Actor? by, DateTimeOffset now)
     {

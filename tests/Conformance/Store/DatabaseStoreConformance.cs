@@ -101,6 +101,20 @@ public abstract class DatabaseStoreConformance : JobStoreConformance
     }
 
     [Fact]
+    public async Task Opening_a_store_leaves_nothing_in_it()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ => await (await OpenAsync()).DisposeAsync()));
+
+        foreach (var table in (string[])["jobs", "events", "idempotency", "audit_log", "tenants"])
+        {
+            (await CountAsync($"SELECT count(*) FROM {table}")).ShouldBe(0);
+        }
+
+        var id = await SubmitAsync("default");
+        (await FindAsync(id)).Number.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Several_stores_on_the_same_data_are_one()
     {
         var (id, row) = await LeadAsync();
