@@ -54,6 +54,29 @@ sealed class DatabaseCalls(Database database, TimeSpan within) : IDisposable
         },
         cancellationToken);
 
+    /// <summary>Writes in one transaction that is rolled back and locks nothing that leaders wait for but while it writes.</summary>
+    /// <exception cref="StoreUnavailableException">The database failed, or did not answer in time.</exception>
+    public Task RehearseAsync(Func<StoreContext, Task> change, CancellationToken cancellationToken) => RunAsync(
+        _changing,
+        async call =>
+        {
+            var context = database.Open();
+            await using (context.ConfigureAwait(false))
+            {
+                context.Database.AutoSavepointsEnabled = false;
+                var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    call.ThrowIfLeft();
+                    await change(context).ConfigureAwait(false);
+                    await context.SaveChangesAsync().ConfigureAwait(false);
+                    await transaction.RollbackAsync().ConfigureAwait(false);
+                    return true;
+                }
+            }
+        },
+        cancellationToken);
+
     /// <summary>Brings the database to the tables of this program.</summary>
     /// <exception cref="StoreUnavailableException">The database failed, or did not answer in time.</exception>
     public Task MigrateAsync(CancellationToken cancellationToken) => RunAsync(

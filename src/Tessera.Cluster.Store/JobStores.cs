@@ -68,10 +68,11 @@ public static class JobStores
     {
         var nobody = JobId.New();
         var never = new Fence(-1, default, -1);
-        await store.FindAsync(nobody, cancellationToken).ConfigureAwait(false);
+        await store.FindAsync(nobody, tenant: null, cancellationToken).ConfigureAwait(false);
         await store.NextAsync(cancellationToken).ConfigureAwait(false);
-        await store.ListAsync(1, null, cancellationToken).ConfigureAwait(false);
-        await store.CancelAsync(nobody, cancellationToken).ConfigureAwait(false);
+        await store.ListAsync(new(1), cancellationToken).ConfigureAwait(false);
+        await store.CancelAsync(nobody, by: null, cancellationToken).ConfigureAwait(false);
+        await store.RehearseAsync(cancellationToken).ConfigureAwait(false);
         await store.CommitAsync(nobody, never, JobRow.Submitted, cancellationToken).ConfigureAwait(false);
     }
 }

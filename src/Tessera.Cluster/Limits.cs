@@ -3,7 +3,7 @@ using Tessera.Tiling.Machines;
 namespace Tessera.Cluster;
 
 /// <summary>Every bound of a running cluster, by name.</summary>
-public sealed record Limits
+public sealed partial record Limits
 {
     /// <summary>Bytes of one control message at most. Anything larger travels over links.</summary>
     public const int ControlBytes = 64 * 1024;

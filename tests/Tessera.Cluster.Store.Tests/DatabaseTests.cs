@@ -90,6 +90,53 @@ public abstract class DatabaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Jobs_of_an_earlier_program_are_kept_and_have_turns_and_logs()
+    {
+        await using var old = await MakeAsync();
+        JobId[] ids = [JobId.New(), JobId.New(), JobId.New(), JobId.New()];
+        var at = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+        await using (var context = old.Open())
+        {
+            await old.PrepareAsync(context);
+            await context.Database.ExecuteSqlRawAsync(old.MakeMigrations);
+            await context.Database.ExecuteSqlRawAsync(Migration.Of(old.Migrations)[0].Sql);
+            await context.Database.ExecuteSqlRawAsync("INSERT INTO migrations (version, name, applied_at) VALUES (1, '0001_jobs', CURRENT_TIMESTAMP)");
+            for (var index = 0; index < ids.Length; index++)
+            {
+                var outcome = index == 0 ? "Failed" : null; // the second is running, and the others wait
+                DateTimeOffset? ended = index == 0 ? at.AddHours(1) : null;
+                await context.Database.ExecuteSqlAsync($"""
+                    INSERT INTO jobs (id, number, document, submitted_at, is_cancelled, ended_at, revision, term, stage, outcome, reason, state)
+                    VALUES ({ids[index].ToString()}, {index + 1}, 'document', {at}, {false}, {ended}, {(index < 2 ? 3 : 0)}, 1, {index}, {outcome}, {outcome}, {Array.Empty<byte>()})
+                    """);
+            }
+
+            await context.Database.ExecuteSqlRawAsync("UPDATE cluster SET last_number = 4");
+        }
+
+        await Migrator.ApplyAsync(old);
+
+        using var calls = new DatabaseCalls(old, TimeSpan.FromSeconds(30));
+        var store = new DatabaseJobStore(old, calls);
+        var none = CancellationToken.None;
+        var jobs = await store.ListAsync(new(9), none);
+        jobs.Select(job => (job.State, job.Version, job.Tenant, job.Priority, job.Cost)).ShouldBe(
+        [
+            (JobState.Waiting, 1, "default", 5, 0), (JobState.Waiting, 1, "default", 5, 0), (JobState.Running, 1, "default", 5, 0), (JobState.Failed, 2, "default", 5, 0),
+        ]);
+        (await store.EventsAsync(ids[0], 0, 9, none)).ShouldBe(
+        [
+            new(1, at, LoggedEventKind.Submitted, 0), new(2, at.AddHours(1), LoggedEventKind.Ended, 0, Outcome: Tiling.Machines.JobOutcome.Failed, Reason: "Failed"),
+        ]);
+        (await store.EventsAsync(ids[3], 0, 9, none)).ShouldHaveSingleItem();
+        (await store.NextAsync(none))!.Id.ShouldBe(ids[1]);
+        var other = new JobSubmission(JobId.New(), "document") { Tenant = "other" };
+        await store.SubmitAsync(other, null, none);
+        (await store.QueueAsync(9, none)).Select(job => job.Id).ShouldBe([other.Id, ids[2], ids[3]]);
+        (await store.RetryAsync(ids[0], false, null, null, none)).ShouldBe(JobChange.Made);
+    }
+
+    [Fact]
     public async Task Call_that_is_left_changes_nothing_more()
     {
         using var calls = new DatabaseCalls(Database, TimeSpan.FromSeconds(30));

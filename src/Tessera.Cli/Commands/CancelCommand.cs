@@ -14,12 +14,12 @@ static class CancelCommand
         {
             var id = JobArguments.Of(result);
             await using var store = await ClusterSettings.OpenStoreAsync(new(result, Environment.GetEnvironmentVariable), time, cancel);
-            if (await store.CancelAsync(id, cancel))
+            if (await store.CancelAsync(id, by: null, cancel))
             {
                 return ExitCode.Done;
             }
 
-            throw new UsageException(await store.FindAsync(id, cancel) is { } job ? $"job {id} has ended: {JobText.StateOf(job)}" : $"there is no job {id}");
+            throw new UsageException(await store.FindAsync(id, tenant: null, cancel) is { } job ? $"job {id} has ended: {JobText.StateOf(job)}" : $"there is no job {id}");
         });
         return command;
     }

@@ -25,7 +25,7 @@ static class JobsCommand
             }
 
             await using var store = await ClusterSettings.OpenStoreAsync(new(result, Environment.GetEnvironmentVariable), time, cancel);
-            var jobs = await store.ListAsync(count, before: null, cancel);
+            var jobs = await store.ListAsync(new(count), cancel);
             if (result.GetValue(JobArguments.Json))
             {
                 Console.Out.WriteLine(new JsonArray([.. jobs.Select(JobText.ToJson)]).ToJsonString());

@@ -43,7 +43,7 @@ static class SubmitCommand
         var document = Document(result);
         await using var store = await ClusterSettings.OpenStoreAsync(settings, time, cancel);
         var id = JobId.New();
-        await store.SubmitAsync(id, document.ToText().Text, cancel);
+        await store.SubmitAsync(new(id, document.ToText().Text), by: null, cancel);
         if (!json)
         {
             Console.Out.WriteLine(id);
@@ -51,7 +51,7 @@ static class SubmitCommand
 
         if (!wait)
         {
-            return json ? Print(await store.FindAsync(id, cancel)) : ExitCode.Done;
+            return json ? Print(await store.FindAsync(id, tenant: null, cancel)) : ExitCode.Done;
         }
 
         var job = await JobArguments.Watcher(store, time, isQuiet: json).WatchAsync(id, cancel);

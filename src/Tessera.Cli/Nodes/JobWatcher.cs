@@ -21,7 +21,7 @@ sealed class JobWatcher(IJobStore store, TimeProvider time, TextWriter output, b
         {
             try
             {
-                var job = await store.FindAsync(id, cancel) ?? throw new UsageException($"there is no job {id}");
+                var job = await store.FindAsync(id, tenant: null, cancel) ?? throw new UsageException($"there is no job {id}");
                 Show(string.Create(CultureInfo.InvariantCulture, $"{JobText.StateOf(job)}: {JobText.ProgressOf(job)}"), isLast: job.Row.Outcome is not null);
                 if (job.Row.Outcome is not null)
                 {

@@ -19,4 +19,19 @@ sealed class ClusterEntity
 
     /// <summary>The number of the job that was submitted last.</summary>
     public long LastNumber { get; set; }
+
+    /// <summary>Turns of tenants so far.</summary>
+    public long LastTurn { get; set; }
+
+    /// <summary>The number of the job that was deleted last, in the order of deletion.</summary>
+    public long LastDeleted { get; set; }
+
+    /// <summary>The number of the key that was added last.</summary>
+    public long LastKey { get; set; }
+
+    /// <summary>The number of the last entry in the audit log.</summary>
+    public long LastAudit { get; set; }
+
+    /// <summary>When a leader last showed the nodes, by the database's clock; null when none has.</summary>
+    public DateTimeOffset? NodesAt { get; set; }
 }

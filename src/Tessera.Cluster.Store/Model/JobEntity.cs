@@ -32,6 +32,18 @@ sealed class JobEntity
 
     public byte[]? Progress { get; set; }
 
+    public string Tenant { get; set; } = JobSubmission.DefaultTenant;
+
+    public int Priority { get; set; }
+
+    public long Cost { get; set; }
+
+    /// <summary>The sequence of its last event.</summary>
+    public long Version { get; set; }
+
+    /// <summary>The number of its tenant's turn in which it was begun; null while it waits.</summary>
+    public long? Turn { get; set; }
+
     /// <exception cref="InvalidDataException">The state or the progress cannot be read.</exception>
     public JobRecord ToRecord(int epoch)
     {
@@ -46,7 +58,12 @@ sealed class JobEntity
                 JobStateCodec.Decode(State, columns),
                 IsCancelled,
                 Progress is null ? null : JobStateCodec.DecodeProgress(Progress),
-                EndedAt);
+                EndedAt,
+                Turn is not null,
+                Tenant,
+                Priority,
+                Cost,
+                Version);
         }
         catch (InvalidDataException e)
         {

@@ -39,7 +39,7 @@ public sealed partial class LeaderShell
 
     async Task ReadAsync(Led led)
     {
-        var record = await AskAsync(() => store.FindAsync(led.Document.Id, CancellationToken.None), null);
+        var record = await AskAsync(() => store.FindAsync(led.Document.Id, tenant: null, CancellationToken.None), null);
         await PostAsync(new(new LeaderEvent.Job(new JobEvent.RowRead(record?.Row)), led));
     }
 

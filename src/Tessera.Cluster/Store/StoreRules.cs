@@ -5,38 +5,42 @@ using System.Text;
 namespace Tessera.Cluster;
 
 /// <summary>What every store asks of its callers, and what becomes of text that no database would keep as it is.</summary>
-static class StoreRules
+static partial class StoreRules
 {
-    /// <exception cref="ArgumentException">It is too long, or no database keeps it as it is.</exception>
-    public static void CheckDocument(string document)
-    {
-        if (document.Length > Limits.DocumentCharacters)
-        {
-            throw new ArgumentException(
-                $"The document has {document.Length} characters, and may have {Limits.DocumentCharacters}.", nameof(document));
-        }
+    static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
-        if (Storable(document) != document)
+    /// <exception cref="ArgumentException">It is no name of a tenant; null stands for all.</exception>
+    public static void CheckScope(string? tenant)
+    {
+        if (tenant is not null)
         {
-            throw new ArgumentException("The document has a character that is none: NUL, or half of a pair.", nameof(document));
+            CheckName(tenant, "A tenant");
         }
     }
 
-    /// <exception cref="ArgumentException">The job is there with another document.</exception>
-    public static void CheckSame(JobId id, string document, string accepted)
+    /// <summary>Whether this can be the name of a tenant or the id of a key.</summary>
+    public static bool IsName(string name) =>
+        name.Length is > 0 and <= Limits.TenantCharacters && !name.AsSpan().ContainsAnyExcept(NameCharacters);
+
+    /// <exception cref="ArgumentException">It is no name of a tenant or a key; the text says what such a one is.</exception>
+    public static void CheckName(string name, string what)
     {
-        if (document != accepted)
+        if (!IsName(name))
         {
-            throw new ArgumentException($"Job {id} is there with another document.", nameof(document));
+            throw new ArgumentException($"{what} has a name of 1 to {Limits.TenantCharacters} characters: a-z, 0-9 and '-'.", nameof(name));
         }
     }
 
-    /// <exception cref="ArgumentOutOfRangeException">It is out of range.</exception>
-    public static void CheckMost(int most)
+    /// <exception cref="ArgumentOutOfRangeException">It is not 1 to <paramref name="limit"/>.</exception>
+    public static void CheckMost(int most, int limit)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(most, Limits.JobsListed);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(most, limit);
     }
+
+    /// <summary>The beginning of a text, and only what a database keeps.</summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    public static string? Beginning(string? text, int most) => Storable(text is null || text.Length <= most ? text : text[..most]);
 
     /// <summary>A text with U+FFFD for what is no character: a reason that was cut off may end in half of one.</summary>
     [return: NotNullIfNotNull(nameof(text))]

@@ -59,7 +59,7 @@ public abstract partial class JobStoreConformance
     {
         var (first, row) = await LeadAsync();
         var second = JobId.New();
-        await Store.SubmitAsync(second, Document, None);
+        await Store.SubmitAsync(new(second, Document), null, None);
         var next = row.Reassigned(1);
         await CommitAsync(first, row, next);
 
@@ -70,7 +70,7 @@ public abstract partial class JobStoreConformance
 
         (await CommitAsync(first, next, next.WithCut(1))).ShouldBe(CommitOutcome.Fenced);
         (await FindAsync(first)).Row.ShouldBeRow(next with { Epoch = new(2) });
-        (await Store.ListAsync(9, null, None)).ShouldAllBe(job => job.Row.Epoch == new Epoch(2));
+        (await Store.ListAsync(new(9), None)).ShouldAllBe(job => job.Row.Epoch == new Epoch(2));
     }
 
     [Theory]

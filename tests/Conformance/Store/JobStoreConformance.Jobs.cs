@@ -11,30 +11,30 @@ public abstract partial class JobStoreConformance
     public async Task Submitted_job_is_found_as_it_was_submitted()
     {
         var id = JobId.New();
-        await Store.SubmitAsync(id, Document, None);
+        await Store.SubmitAsync(new(id, Document), null, None);
 
         var job = await FindAsync(id);
         (job.Id, job.Number, job.Document, job.IsCancelled, job.Progress, job.EndedAt).ShouldBe((id, 1, Document, false, null, null));
         job.Row.ShouldBeRow(JobRow.Submitted);
         job.SubmittedAt.Offset.ShouldBe(TimeSpan.Zero);
         job.SubmittedAt.ShouldBeGreaterThan(new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        (await Store.FindAsync(JobId.New(), None)).ShouldBeNull();
+        (await Store.FindAsync(JobId.New(), null, None)).ShouldBeNull();
     }
 
     [Fact]
     public async Task Submission_can_be_repeated_and_not_be_changed()
     {
         var id = JobId.New();
-        await Store.SubmitAsync(id, Document, None);
+        await Store.SubmitAsync(new(id, Document), null, None);
         var job = await FindAsync(id);
-        await Store.SubmitAsync(id, Document, None);
+        await Store.SubmitAsync(new(id, Document), null, None);
 
-        (await Should.ThrowAsync<ArgumentException>(() => Store.SubmitAsync(id, Document + " ", None))).Message.ShouldContain("another document");
+        (await Should.ThrowAsync<ArgumentException>(() => Store.SubmitAsync(new(id, Document + " "), null, None))).Message.ShouldContain("another document");
 
         (await FindAsync(id)).SubmittedAt.ShouldBe(job.SubmittedAt);
-        (await Store.ListAsync(9, null, None)).ShouldHaveSingleItem().Document.ShouldBe(Document);
-        await Store.SubmitAsync(JobId.New(), "next", None);
-        (await Store.ListAsync(9, null, None)).Select(listed => listed.Number).ShouldBe([2, 1]);
+        (await Store.ListAsync(new(9), None)).ShouldHaveSingleItem().Document.ShouldBe(Document);
+        await Store.SubmitAsync(new(JobId.New(), "next"), null, None);
+        (await Store.ListAsync(new(9), None)).Select(listed => listed.Number).ShouldBe([2, 1]);
     }
 
     [Fact]
@@ -43,10 +43,10 @@ public abstract partial class JobStoreConformance
         var id = JobId.New();
         var longest = new string('火', Limits.DocumentCharacters);
 
-        await Should.ThrowAsync<ArgumentException>(() => Store.SubmitAsync(id, longest + " ", None));
-        await Should.ThrowAsync<ArgumentException>(() => Store.SubmitAsync(id, "a\0b", None));
-        await Should.ThrowAsync<ArgumentException>(() => Store.SubmitAsync(id, "a\ud83d", None));
-        await Store.SubmitAsync(id, longest, None);
+        await Should.ThrowAsync<ArgumentException>(() => Store.SubmitAsync(new(id, longest + " "), null, None));
+        await Should.ThrowAsync<ArgumentException>(() => Store.SubmitAsync(new(id, "a\0b"), null, None));
+        await Should.ThrowAsync<ArgumentException>(() => Store.SubmitAsync(new(id, "a\ud83d"), null, None));
+        await Store.SubmitAsync(new(id, longest), null, None);
 
         (await FindAsync(id)).Document.ShouldBe(longest);
     }
@@ -55,9 +55,9 @@ public abstract partial class JobStoreConformance
     public async Task Submissions_at_the_same_time_have_numbers_without_gaps()
     {
         JobId[] ids = [.. Enumerable.Range(0, 16).Select(_ => JobId.New())];
-        await Task.WhenAll(ids.Concat(ids).Select(id => Store.SubmitAsync(id, Document, None)));
+        await Task.WhenAll(ids.Concat(ids).Select(id => Store.SubmitAsync(new(id, Document), null, None)));
 
-        (await Store.ListAsync(99, null, None)).Select(job => job.Number).ShouldBe(Enumerable.Range(1, 16).Reverse().Select(number => (long)number));
+        (await Store.ListAsync(new(99), None)).Select(job => job.Number).ShouldBe(Enumerable.Range(1, 16).Reverse().Select(number => (long)number));
     }
 
     [Fact]
@@ -66,17 +66,17 @@ public abstract partial class JobStoreConformance
         JobId[] ids = [.. Enumerable.Range(0, 5).Select(_ => JobId.New())];
         foreach (var id in ids)
         {
-            await Store.SubmitAsync(id, id.ToString(), None);
+            await Store.SubmitAsync(new(id, id.ToString()), null, None);
         }
 
-        (await Store.ListAsync(2, null, None)).Select(job => job.Id).ShouldBe([ids[4], ids[3]]);
-        (await Store.ListAsync(2, 4, None)).Select(job => job.Id).ShouldBe([ids[2], ids[1]]);
-        (await Store.ListAsync(2, 2, None)).Select(job => job.Id).ShouldBe([ids[0]]);
-        (await Store.ListAsync(2, 1, None)).ShouldBeEmpty();
-        (await Store.ListAsync(Limits.JobsListed, long.MaxValue, None)).Count.ShouldBe(5);
-        (await Store.ListAsync(1, long.MinValue, None)).ShouldBeEmpty();
-        await Should.ThrowAsync<ArgumentOutOfRangeException>(() => Store.ListAsync(0, null, None));
-        await Should.ThrowAsync<ArgumentOutOfRangeException>(() => Store.ListAsync(Limits.JobsListed + 1, null, None));
+        (await Store.ListAsync(new(2), None)).Select(job => job.Id).ShouldBe([ids[4], ids[3]]);
+        (await Store.ListAsync(new(2, 4), None)).Select(job => job.Id).ShouldBe([ids[2], ids[1]]);
+        (await Store.ListAsync(new(2, 2), None)).Select(job => job.Id).ShouldBe([ids[0]]);
+        (await Store.ListAsync(new(2, 1), None)).ShouldBeEmpty();
+        (await Store.ListAsync(new(Limits.JobsListed, long.MaxValue), None)).Count.ShouldBe(5);
+        (await Store.ListAsync(new(1, long.MinValue), None)).ShouldBeEmpty();
+        await Should.ThrowAsync<ArgumentOutOfRangeException>(() => Store.ListAsync(new(0), None));
+        await Should.ThrowAsync<ArgumentOutOfRangeException>(() => Store.ListAsync(new(Limits.JobsListed + 1), None));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public abstract partial class JobStoreConformance
         await Store.ShowAsync(id, 1, Progress, None);
 
         var found = await FindAsync(id);
-        var listed = (await Store.ListAsync(1, null, None)).ShouldHaveSingleItem();
+        var listed = (await Store.ListAsync(new(1), None)).ShouldHaveSingleItem();
         listed.Row.ShouldBeRow(next with { Workers = [], Cuts = [], Attempts = [] });
         (listed with { Row = found.Row }).ShouldBe(found);
     }
@@ -99,8 +99,8 @@ public abstract partial class JobStoreConformance
         (await Store.NextAsync(None)).ShouldBeNull();
         var (first, _) = await LeadAsync();
         var (second, third) = (JobId.New(), JobId.New());
-        await Store.SubmitAsync(second, Document, None);
-        await Store.SubmitAsync(third, Document, None);
+        await Store.SubmitAsync(new(second, Document), null, None);
+        await Store.SubmitAsync(new(third, Document), null, None);
         (await Store.NextAsync(None))!.Id.ShouldBe(first);
 
         var begun = JobRow.Submitted.Reassigned(1);
@@ -144,7 +144,7 @@ public abstract partial class JobStoreConformance
     {
         var (id, _) = await LeadAsync();
         (await Store.ShowAsync(id, 1, Progress, None)).ShouldBeFalse();
-        await Store.CancelAsync(id, None);
+        await Store.CancelAsync(id, null, None);
         (await Store.ShowAsync(id, 1, Progress, None)).ShouldBeTrue();
         (await Store.ShowAsync(JobId.New(), 1, Progress, None)).ShouldBeFalse();
     }
@@ -154,16 +154,16 @@ public abstract partial class JobStoreConformance
     {
         var (id, row) = await LeadAsync();
 
-        (await Store.CancelAsync(JobId.New(), None)).ShouldBeFalse();
-        (await Store.CancelAsync(id, None)).ShouldBeTrue();
-        (await Store.CancelAsync(id, None)).ShouldBeTrue();
+        (await Store.CancelAsync(JobId.New(), null, None)).ShouldBeFalse();
+        (await Store.CancelAsync(id, null, None)).ShouldBeTrue();
+        (await Store.CancelAsync(id, null, None)).ShouldBeTrue();
         var job = await FindAsync(id);
         job.IsCancelled.ShouldBeTrue();
         job.Row.ShouldBeRow(row);
         (await Store.NextAsync(None))!.IsCancelled.ShouldBeTrue();
 
         (await CommitAsync(id, row, row.Ended(1, JobOutcome.Cancelled))).ShouldBe(CommitOutcome.Done);
-        (await Store.CancelAsync(id, None)).ShouldBeFalse();
+        (await Store.CancelAsync(id, null, None)).ShouldBeFalse();
         (await FindAsync(id)).IsCancelled.ShouldBeTrue();
     }
 }

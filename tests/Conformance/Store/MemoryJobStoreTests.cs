@@ -15,4 +15,18 @@ public sealed class MemoryJobStoreTests : JobStoreConformance
         _clock.Now += MachineLimits.LeaseFor;
         return Task.CompletedTask;
     }
+
+    protected override Task AgeRequestsAsync(TimeSpan by)
+    {
+        _clock.Now += by;
+        return Task.CompletedTask;
+    }
+
+    protected override async Task FillLogAsync(JobId id)
+    {
+        for (var shown = (await FindAsync(id)).Version; shown < Limits.EventsPerJob; shown++)
+        {
+            await Store.ShowAsync(id, 1, Rows.Progress with { EvaluationsDone = shown }, None);
+        }
+    }
 }

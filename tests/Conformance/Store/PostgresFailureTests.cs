@@ -22,7 +22,7 @@ public sealed class PostgresFailureTests(PostgresServer server) : IClassFixture<
         var database = await server.MakeDatabaseAsync();
         await using var store = await OpenAsync(database, Limits.StoreWithin);
         var id = JobId.New();
-        await EventuallyAsync(() => store.SubmitAsync(id, Document, None));
+        await EventuallyAsync(() => store.SubmitAsync(new(id, Document), null, None));
         server.Pause();
         try
         {
@@ -36,8 +36,8 @@ public sealed class PostgresFailureTests(PostgresServer server) : IClassFixture<
             server.Resume();
         }
 
-        (await EventuallyAsync(() => store.FindAsync(id, None))).ShouldNotBeNull().Document.ShouldBe(Document);
-        await EventuallyAsync(() => store.SubmitAsync(JobId.New(), Document, None));
+        (await EventuallyAsync(() => store.FindAsync(id, null, None))).ShouldNotBeNull().Document.ShouldBe(Document);
+        await EventuallyAsync(() => store.SubmitAsync(new(JobId.New(), Document), null, None));
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class PostgresFailureTests(PostgresServer server) : IClassFixture<
         await using var patient = await OpenAsync(database, Patience);
         (await patient.ClaimAsync(new(Ann, 0), TimeSpan.FromDays(1), None)).ShouldBe(new LeaseEvent.Granted(1));
         var led = JobId.New();
-        await patient.SubmitAsync(led, Document, None);
+        await patient.SubmitAsync(new(led, Document), null, None);
         var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var (submitting, committing) = (SubmitAsync(store, enough), CommitAsync(store, led));
 
@@ -60,10 +60,10 @@ public sealed class PostgresFailureTests(PostgresServer server) : IClassFixture<
         await server.StartAsync();
         foreach (var id in accepted)
         {
-            (await EventuallyAsync(() => store.FindAsync(id, None))).ShouldNotBeNull();
+            (await EventuallyAsync(() => store.FindAsync(id, null, None))).ShouldNotBeNull();
         }
 
-        var row = (await EventuallyAsync(() => patient.FindAsync(led, None))).ShouldNotBeNull().Row;
+        var row = (await EventuallyAsync(() => patient.FindAsync(led, null, None))).ShouldNotBeNull().Row;
         row.Revision.ShouldBeOneOf(done.Revision, asked.Revision);
         row.ShouldBeRow(row.Revision == done.Revision ? done : asked);
         (await patient.CommitAsync(led, row.FenceOf(1), row.Reassigned(1), None)).ShouldBe(CommitOutcome.Done);
@@ -96,7 +96,7 @@ public sealed class PostgresFailureTests(PostgresServer server) : IClassFixture<
             while (true)
             {
                 var id = JobId.New();
-                await store.SubmitAsync(id, Document, None);
+                await store.SubmitAsync(new(id, Document), null, None);
                 accepted.Add(id);
                 if (accepted.Count == 20)
                 {

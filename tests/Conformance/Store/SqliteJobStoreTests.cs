@@ -19,6 +19,17 @@ public sealed class SqliteJobStoreTests : DatabaseStoreConformance
 
     protected override Task EndLeaseAsync() => ExecuteAsync("UPDATE cluster SET until = strftime('%Y-%m-%d %H:%M:%f+00:00', until, '-6 seconds')");
 
+    protected override Task AgeRequestsAsync(TimeSpan by) =>
+        ExecuteAsync($"UPDATE idempotency SET at = strftime('%Y-%m-%d %H:%M:%f+00:00', at, '-{(long)by.TotalSeconds} seconds')");
+
+    protected override async Task<long> CountAsync(string sql)
+    {
+        await using var connection = await ConnectAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     protected override async Task ExecuteAsync(string sql)
     {
         await using var connection = await ConnectAsync();

@@ -175,7 +175,7 @@ sealed class Cluster : IAsyncDisposable
         {
             try
             {
-                await Store.SubmitAsync(id, document, CancellationToken.None);
+                await Store.SubmitAsync(new(id, document), by: null, CancellationToken.None);
                 return true;
             }
             catch (StoreUnavailableException)

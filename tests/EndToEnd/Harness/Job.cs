@@ -52,7 +52,7 @@ sealed class Job(Cluster cluster, JobId id)
     {
         try
         {
-            return await cluster.Store.FindAsync(id, CancellationToken.None) ?? throw new TrialException($"the store has lost the job {id}");
+            return await cluster.Store.FindAsync(id, tenant: null, CancellationToken.None) ?? throw new TrialException($"the store has lost the job {id}");
         }
         catch (StoreUnavailableException)
         {

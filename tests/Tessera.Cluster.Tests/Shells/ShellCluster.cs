@@ -70,7 +70,7 @@ sealed class ShellCluster : IAsyncDisposable
     public async Task<JobId> SubmitAsync(string document)
     {
         var id = JobId.New();
-        await Store.SubmitAsync(id, document, CancellationToken.None);
+        await Store.SubmitAsync(new(id, document), by: null, CancellationToken.None);
         return id;
     }
 
@@ -88,7 +88,7 @@ sealed class ShellCluster : IAsyncDisposable
 
     public Task UntilEndedAsync(JobId id) => UntilAsync(async () => (await FindAsync(id)).Row.Outcome is not null);
 
-    public async Task<JobRecord> FindAsync(JobId id) => (await Store.FindAsync(id, CancellationToken.None))!;
+    public async Task<JobRecord> FindAsync(JobId id) => (await Store.FindAsync(id, tenant: null, CancellationToken.None))!;
 
     public async ValueTask DisposeAsync()
     {

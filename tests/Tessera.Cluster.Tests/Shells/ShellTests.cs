@@ -61,7 +61,7 @@ public sealed class ShellTests : IAsyncLifetime
         var id = await _cluster.SubmitAsync("3");
         await _cluster.UntilAsync(async () => (await _cluster.FindAsync(id)).Progress?.Phase is JobPhase.Denoising);
 
-        (await _cluster.Store.CancelAsync(id, CancellationToken.None)).ShouldBeTrue();
+        (await _cluster.Store.CancelAsync(id, by: null, CancellationToken.None)).ShouldBeTrue();
         await _cluster.UntilEndedAsync(id);
         (await _cluster.FindAsync(id)).Row.Outcome.ShouldBe(JobOutcome.Cancelled);
         (await _cluster.FindAsync(id)).Progress!.Stages.ShouldBe(1);
@@ -102,7 +102,7 @@ public sealed class ShellTests : IAsyncLifetime
         var left = leaver.LeaveAsync();
         await _cluster.UntilAsync(() => Task.FromResult(left.IsCompleted));
         _cluster.Log.ShouldContain(line => line.Contains("leaves", StringComparison.Ordinal));
-        await _cluster.Store.CancelAsync(id, CancellationToken.None);
+        await _cluster.Store.CancelAsync(id, by: null, CancellationToken.None);
         await _cluster.UntilEndedAsync(id);
     }
 
