@@ -81,13 +81,16 @@ public sealed class TelemetryTests
             trace.Assign(_plan, new Order.Assign(new(1), 1, 0, [new(new("a", 1), 1), new(new("b", 1), 1)]), null);
             trace.Before(new NodeEffect.Initialise(1, [new(0), new(1)]));
             trace.Before(new NodeEffect.Evaluate(0, [new(0), new(1)]));
-            trace.Wait(waiting: true);
+            trace.Idle(NodeIdle.Neighbours);
             time.Advance(TimeSpan.FromSeconds(3));
-            trace.Wait(waiting: true);
-            trace.Wait(waiting: false);
+            trace.Idle(NodeIdle.Neighbours);
+            trace.Idle(NodeIdle.Leader);
+            time.Advance(TimeSpan.FromSeconds(2));
+            trace.Idle(NodeIdle.Busy);
         }
 
         _sums["tessera.exchange.wait"].ShouldBe(3);
+        _sums["tessera.leader.wait"].ShouldBe(2);
         _spans.Single().Events.Single().Name.ShouldBe("exchange wait");
     }
 
