@@ -77,6 +77,7 @@ sealed partial class NodeTrace(TimeProvider time) : IDisposable
         if (measured is { } done)
         {
             Note(done);
+            NoteMailbox(done);
         }
 
         switch (happened)

@@ -18,6 +18,7 @@ sealed class TimelineFile(string path, TimelineMember member, long begin, long m
     readonly Utf8JsonWriter _json = new(Stream.Null, new() { SkipValidation = true });
     FileStream? _stream;
     int _waiting; // records in the buffer
+    long _told; // how many lost ones it tells of
     bool _isTorn; // the last write may have left half a line
     bool _isFull;
     long _lost;
@@ -36,6 +37,7 @@ sealed class TimelineFile(string path, TimelineMember member, long begin, long m
         _json.Reset(_buffer);
         if (Interlocked.Exchange(ref _lost, 0) is > 0 and var lost)
         {
+            _told += lost;
             TimelineCodec.Write(_buffer, _json, new TimelineEntry(TimelineKind.Dropped, entry.Begin, Count: lost));
         }
 
@@ -61,13 +63,13 @@ sealed class TimelineFile(string path, TimelineMember member, long begin, long m
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Interlocked.Add(ref _lost, _waiting);
+            Interlocked.Add(ref _lost, _waiting + _told);
             Instruments.TimelineDropped(TimelineLoss.Disk, _waiting);
             Close();
         }
 
         _buffer.ResetWrittenCount();
-        _waiting = 0;
+        (_waiting, _told) = (0, 0);
     }
 
     /// <summary>Closes the file; more can be appended.</summary>

@@ -49,6 +49,8 @@ sealed class ShellCluster : IAsyncDisposable
 
     public static JobPlan PlanOf(string document) => Jobs.OneStage(steps: int.Parse(document, CultureInfo.InvariantCulture)) with { CutEvery = 1 };
 
+    public ArtifactFolder FilesOf(JobId id) => new(_folder, id);
+
     public ulong PictureOf(JobId id) => _jobs[id].Sink.Digest;
 
     /// <returns>Stops the leader, and waits for its end.</returns>
@@ -87,6 +89,9 @@ sealed class ShellCluster : IAsyncDisposable
     }
 
     public Task UntilEndedAsync(JobId id) => UntilAsync(async () => (await FindAsync(id)).Row.Outcome is not null);
+
+    /// <summary>Moves the clock until a job has ended and its report is written.</summary>
+    public Task UntilReportedAsync(JobId id) => UntilAsync(() => Task.FromResult(File.Exists(FilesOf(id).ReportPath)));
 
     public async Task<JobRecord> FindAsync(JobId id) => (await Store.FindAsync(id, CancellationToken.None))!;
 
@@ -138,14 +143,15 @@ sealed class ShellCluster : IAsyncDisposable
         }
 
         var (plan, sink) = JobOf(document);
-        return new(plan, sink, new(_folder, document.Id));
+        return new(plan, sink, FilesOf(document.Id));
     }
 
     NodeJob OpenNode(JobDocument? document)
     {
         var (plan, sink) = JobOf(document!);
         var device = new HashDevice(plan, sink, _blocks, new Limits().BatchTiles) { Before = (name, token) => Before(name, token) };
-        return new(plan, device, sink, new ArtifactFolder(_folder, document!.Id).States);
+        var files = FilesOf(document!.Id);
+        return new(plan, device, sink, files.States, files.Timelines);
     }
 
     sealed class ListLogger<T>(ConcurrentQueue<string> log) : ILogger<T>
