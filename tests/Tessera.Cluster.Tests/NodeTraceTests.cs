@@ -53,6 +53,7 @@ public sealed class NodeTraceTests : IDisposable
             using var trace = new NodeTrace(time);
             var log = timeline.Open(folder.Path, TimelineFolder.Worker);
             trace.Assign(_plan, new Order.Assign(new(1), 0, 0, Jobs.Workers(1)), parent: null, log);
+            Pass(7);
             Call(new NodeEffect.Initialise(0, Tiles), new NodeEvent.Initialised());
             trace.Idle(NodeIdle.Ready);
             Pass(3);
@@ -70,15 +71,15 @@ public sealed class NodeTraceTests : IDisposable
                 var measure = trace.Before(call).Begin();
                 Pass(2);
                 measure = measure.End();
-                Pass(1); // in the mailbox
+                Pass(1); // before the machine knows
                 trace.After(answer, default, measure);
             }
         }
 
         var read = TimelineReader.Read(folder.Job).Single();
-        read.Coverage().ShouldBe((21_000, 21_000));
-        NodeReportBuilder.Build(read).Waits.ShouldBe(
-            new Dictionary<string, double>(StringComparer.Ordinal) { ["ready"] = 0.003, ["neighbours"] = 0.004, ["finished"] = 0.005, ["mailbox"] = 0.003 }, ignoreOrder: true);
+        read.Coverage().ShouldBe((28_000, 28_000));
+        NodeReportBuilder.Build(read).Waits.ToDictionary(wait => wait.Key, wait => Math.Round(1000 * wait.Value), StringComparer.Ordinal).ShouldBe(
+            new Dictionary<string, double>(StringComparer.Ordinal) { ["ready"] = 3, ["neighbours"] = 4, ["finished"] = 5, ["machine"] = 10 }, ignoreOrder: true);
         read.Entries.Single(entry => entry.Kind is TimelineKind.Evaluate).Tokens.ShouldBe(Tiles.Length * _plan.Stages[0].Plan.Window.Volume);
 
         void Pass(int milliseconds) => time.Advance(TimeSpan.FromMilliseconds(milliseconds));

@@ -21,7 +21,7 @@ public sealed record NodeReport
     /// <summary>By kind of work: <c>initialise</c>, <c>restore</c>, <c>evaluate</c>, <c>fuse</c>, <c>core</c>, <c>send</c>, <c>receive</c>, <c>save</c>, <c>load</c>, <c>handover</c>.</summary>
     public required IReadOnlyDictionary<string, PhaseReport> Phases { get; init; }
 
-    /// <summary>Seconds without work for the device, by reason: <c>neighbours</c>, <c>leader</c>, <c>ready</c>, <c>loading</c>, <c>finished</c>, <c>stopped</c>, <c>mailbox</c>.</summary>
+    /// <summary>Seconds without work for the device, by reason: <c>neighbours</c>, <c>leader</c>, <c>ready</c>, <c>loading</c>, <c>finished</c>, <c>stopped</c>, <c>machine</c>.</summary>
     public required IReadOnlyDictionary<string, double> Waits { get; init; }
 
     /// <summary>Payload of predictions between its own tiles, in steps that it completed.</summary>

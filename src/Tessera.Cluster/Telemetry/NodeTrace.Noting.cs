@@ -6,11 +6,6 @@ namespace Tessera.Cluster;
 /// <content>What took a while, on its way to whoever wants to know.</content>
 sealed partial class NodeTrace
 {
-    const string MailboxText = "mailbox";
-
-    /// <summary>Microseconds: shorter waits are not worth a record.</summary>
-    const long LeastMailbox = 10;
-
     /// <summary>Notes what is done: device calls, storage and sends come here, measured where they were done.</summary>
     public static void Note(in Measure done)
     {
@@ -22,16 +17,6 @@ sealed partial class NodeTrace
         else if (done.Entry.Lane is TimelineLane.Storage or TimelineLane.Cores)
         {
             Instruments.Stored(done.Entry.Kind, done.Duration);
-        }
-    }
-
-    /// <summary>Notes for how long the device has been free before the machine came to hear of it.</summary>
-    void NoteMailbox(in Measure done)
-    {
-        var waited = _log.Now - done.Entry.End;
-        if (done.Entry.Lane is TimelineLane.Device && done.Log == _log && _assignment is not null && waited >= LeastMailbox)
-        {
-            _log.Add(Now(TimelineKind.Idle) with { Begin = done.Entry.End, Duration = waited, Text = MailboxText });
         }
     }
 

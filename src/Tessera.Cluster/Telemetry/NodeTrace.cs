@@ -16,8 +16,7 @@ sealed partial class NodeTrace(TimeProvider time) : IDisposable
     ExchangeCounters _counters;
     ExchangeCounters _told;
     int _mine;
-    NodeIdle _idle;
-    long _idleSince;
+    bool _isCalled;
 
     /// <summary>Forgets the assignment before, and files what follows under this one.</summary>
     /// <param name="plan">The job.</param>
@@ -31,7 +30,9 @@ sealed partial class NodeTrace(TimeProvider time) : IDisposable
         (_assignment, _job) = (assignment, plan.Stages[assignment.Stage]);
         _ = ActivityContext.TryParse(parent, null, isRemote: true, out _stage);
         _told = _counters;
-        _log.Add(Now(TimelineKind.Assigned) with { Step = assignment.From?.Cut.Step ?? 0 });
+        var assigned = Now(TimelineKind.Assigned) with { Step = assignment.From?.Cut.Step ?? 0 };
+        _log.Add(assigned);
+        _freeSince = _isCalled ? null : assigned.Begin;
     }
 
     /// <summary>Notes that something is to be done.</summary>
@@ -40,7 +41,9 @@ sealed partial class NodeTrace(TimeProvider time) : IDisposable
     {
         if (effect is NodeEffect.DeviceCall)
         {
+            EndFree();
             Idle(NodeIdle.Busy);
+            _isCalled = true;
         }
 
         switch (effect)
@@ -77,7 +80,11 @@ sealed partial class NodeTrace(TimeProvider time) : IDisposable
         if (measured is { } done)
         {
             Note(done);
-            NoteMailbox(done);
+            if (happened is NodeEvent.Answer)
+            {
+                _isCalled = false;
+                _freeSince = done.Log == _log && _assignment is not null ? done.Entry.End : null;
+            }
         }
 
         switch (happened)
@@ -100,36 +107,6 @@ sealed partial class NodeTrace(TimeProvider time) : IDisposable
                 break;
             default:
                 break;
-        }
-    }
-
-    /// <summary>Notes whether the device has nothing to do, and why.</summary>
-    public void Idle(NodeIdle why)
-    {
-        if (why == _idle)
-        {
-            return;
-        }
-
-        var (before, since) = (_idle, _idleSince);
-        (_idle, _idleSince) = (why, time.GetTimestamp());
-        if (_assignment is null || before is NodeIdle.Busy or NodeIdle.Unassigned)
-        {
-            return;
-        }
-
-        var waited = time.GetElapsedTime(since, _idleSince);
-        var begin = _log.At(since);
-        _log.Add(Now(TimelineKind.Idle) with { Begin = begin, Duration = _log.At(_idleSince) - begin, Text = Instruments.Text(before) });
-        if (before is NodeIdle.Leader)
-        {
-            Instruments.WaitedForLeader(waited);
-        }
-        else if (before is NodeIdle.Neighbours)
-        {
-            Instruments.Waited(waited);
-            _steps.Values.FirstOrDefault()?.Span?.AddEvent(
-                new(Instruments.WaitEvent, time.GetUtcNow(), new() { [Instruments.SecondsTag] = waited.TotalSeconds }));
         }
     }
 
@@ -175,6 +152,7 @@ sealed partial class NodeTrace(TimeProvider time) : IDisposable
     void Forget()
     {
         Idle(NodeIdle.Busy);
+        EndFree();
         foreach (var step in _steps.Values)
         {
             step.Span?.Dispose();

@@ -59,8 +59,8 @@ public sealed class NodeTests(ToyCheckpoint toy) : IClassFixture<ToyCheckpoint>,
         lines.Output.ShouldStartWith("solo.");
         lines.Output.ShouldContain("% accounted for");
         var events = JsonDocument.Parse(await File.ReadAllBytesAsync(file)).RootElement.GetProperty("traceEvents").EnumerateArray().ToList();
-        events.Select(happened => happened.GetProperty("name").GetString()).ShouldContain("evaluate");
-        events.Select(happened => happened.GetProperty("name").GetString()).ShouldContain("stitching");
+        events.Select(happened => happened.GetProperty("name").GetString()).ShouldContain(text => text == "evaluate");
+        events.Select(happened => happened.GetProperty("name").GetString()).ShouldContain(text => text == "stitching");
 
         var report = JsonDocument.Parse((await TesseraProcess.RunAsync("trace", id, "--config", Config, "--json")).Output).RootElement;
         report.GetProperty("nodes")[0].GetProperty("accounted").GetDouble().ShouldBeInRange(0.95, 1);
