@@ -11,13 +11,18 @@ public static class TimelineReader
     /// <exception cref="IOException">The disk refuses.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     public static IEnumerable<NodeTimeline> Read(ArtifactFolder folder) => Directory.Exists(folder.Timelines)
-        ? Directory.EnumerateFiles(folder.Timelines, "*.jsonl").Take(Limits.TimelineFiles).Order(StringComparer.Ordinal).Select(path => Read(path))
+        ? Directory.EnumerateFiles(folder.Timelines, "*.jsonl").Take(Limits.TimelineFiles).Order(StringComparer.Ordinal).Select(Read)
         : [];
 
-    internal static NodeTimeline Read(string path, long mostBytes = Limits.TimelineBytes, int mostEntries = Limits.TimelineEntries)
+    static NodeTimeline Read(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        return Read(file, Path.GetFileNameWithoutExtension(path));
+    }
+
+    internal static NodeTimeline Read(Stream file, string name, long mostBytes = Limits.TimelineBytes, int mostEntries = Limits.TimelineEntries)
     {
         var reading = new Reading(mostEntries);
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         var buffer = new byte[BufferBytes];
         var (kept, total) = (0, 0L);
         while (total < mostBytes && file.Read(buffer, kept, buffer.Length - kept) is > 0 and var read)
@@ -28,13 +33,13 @@ public static class TimelineReader
             kept = rest.Length;
         }
 
-        var isCut = reading.IsCut || file.Length > total;
+        var isCut = reading.IsCut || (total >= mostBytes && file.Length > total); // a file that grows meanwhile is not cut
         if (!isCut)
         {
             reading.TakeLine(buffer.AsSpan(0, kept)); // a last line without an end: whole, or torn by a crash
         }
 
-        var member = reading.Member ?? new(new(Path.GetFileNameWithoutExtension(path), 0), IsLeader: reading.Entries.Exists(entry => entry.Lane is TimelineLane.Job));
+        var member = reading.Member ?? new(new(name, 0), IsLeader: reading.Entries.Exists(entry => entry.Lane is TimelineLane.Job));
         reading.Entries.Sort((a, b) => a.Begin != b.Begin ? a.Begin.CompareTo(b.Begin) : b.Duration.CompareTo(a.Duration));
         return new(member, reading.Entries, reading.Damaged, isCut);
     }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using Tessera.Tiling.Machines;
 
 namespace Tessera.Cluster.Tests.Timelines;
 
@@ -19,13 +18,9 @@ sealed class TimelineFolder : IDisposable
 
     public string FileOf(TimelineMember member) => TimelineLog.FileOf(Path, member.Member);
 
-    /// <summary>Puts bytes where a worker's timeline is.</summary>
-    public NodeTimeline Read(ReadOnlySpan<byte> bytes, long mostBytes = Limits.TimelineBytes, int mostEntries = Limits.TimelineEntries)
-    {
-        Directory.CreateDirectory(Path);
-        File.WriteAllBytes(FileOf(Worker), bytes);
-        return TimelineReader.Read(FileOf(Worker), mostBytes, mostEntries);
-    }
+    /// <summary>Reads bytes as if they stood in a file of this name.</summary>
+    public static NodeTimeline Read(byte[] bytes, long mostBytes = Limits.TimelineBytes, int mostEntries = Limits.TimelineEntries, string name = "file.1") =>
+        TimelineReader.Read(new MemoryStream(bytes), name, mostBytes, mostEntries);
 
     public static byte[] Lines(TimelineMember? member, params ReadOnlySpan<TimelineEntry> entries)
     {
@@ -44,8 +39,6 @@ sealed class TimelineFolder : IDisposable
 
         return buffer.WrittenSpan.ToArray();
     }
-
-    public static Member NodeOf(string name) => new(name, 1);
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 }
