@@ -101,7 +101,7 @@ public sealed class TelemetryTests
         using var listener = Listen();
         using var measure = Measure();
         var jobs = new List<JobId>();
-        await using (var cluster = new ShellCluster(nodes: 2))
+        await using (var cluster = new ShellCluster(nodes: 2) { Pace = TimeSpan.FromMilliseconds(100) })
         {
             cluster.StartLeader("leader");
             cluster.StartNode(0);

@@ -19,6 +19,7 @@ public sealed class JobReportTests : IAsyncLifetime
     [Fact]
     public async Task Report_of_an_undisturbed_job_counts_everything_once()
     {
+        _cluster.Pace = TimeSpan.FromMilliseconds(100);
         _cluster.StartLeader("leader");
         _cluster.StartNode(0);
         _cluster.StartNode(1);
@@ -60,11 +61,12 @@ public sealed class JobReportTests : IAsyncLifetime
         report.Outcome.ShouldBe("done");
         _cluster.PictureOf(id).ShouldBe(Jobs.Expected(s_plan));
         var change = report.Epochs[^1];
-        (change.Epoch, change.Why).ShouldBe((2, "node-1.2 is dead"));
+        change.Epoch.ShouldBeGreaterThan(1);
         change.Step.ShouldBeGreaterThan(0);
+        report.Epochs.ShouldContain(epoch => epoch.Why == "node-1.2 is dead");
 
         // What was computed again is counted by what nodes did, and is no more than the leader allowed.
-        report.StepsAgain.ShouldBeLessThanOrEqualTo(MachineLimits.CutsAhead);
+        report.StepsAgain.ShouldBeLessThanOrEqualTo(MachineLimits.CutsAhead * (report.Epochs.Count - 1));
         report.Nodes.Sum(node => node.Phases["evaluate"].Tiles).ShouldBe((s_tiles.Tiles.Length * Steps) + report.EvaluationsAgain);
         report.Nodes.ShouldContain(node => node.Node == "node-1" && node.Phases.ContainsKey("evaluate"));
     }
