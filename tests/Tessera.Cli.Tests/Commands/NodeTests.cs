@@ -69,7 +69,7 @@ public sealed class NodeTests(ToyCheckpoint toy) : IClassFixture<ToyCheckpoint>,
         kept.GetProperty("tokens").GetInt64().ShouldBe(report.GetProperty("tokens").GetInt64());
         var seams = JsonDocument.Parse((await TesseraProcess.RunAsync("generate", "--like", picture, "--model", toy.Folder, "--out", picture, "--json")).Output).RootElement;
         kept.GetProperty("picture").GetProperty("sha256_pixels").GetString().ShouldBe(seams.GetProperty("sha256_pixels").GetString());
-        kept.GetProperty("picture").GetProperty("seams").ToString().ShouldBe(seams.GetProperty("seams").ToString());
+        JsonElement.DeepEquals(kept.GetProperty("picture").GetProperty("seams"), seams.GetProperty("seams")).ShouldBeTrue();
         (await TesseraProcess.RunAsync("trace", id, "--config", Config, "--report")).Output.ShouldContain($"job {id}: done");
     }
 
