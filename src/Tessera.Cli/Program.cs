@@ -13,6 +13,7 @@ var root = new RootCommand("Tessera draws pictures larger than one device can ho
     SeamsCommand.Create(),
     ShowCommand.Create(),
     SubmitCommand.Create(TimeProvider.System),
+    TraceCommand.Create(),
     TrainCommand.Create(TimeProvider.System),
     VersionCommand.Create(),
     WatchCommand.Create(TimeProvider.System),

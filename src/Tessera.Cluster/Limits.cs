@@ -35,6 +35,27 @@ public sealed partial record Limits
     /// <summary>Characters of a member's name, and of the address of its links.</summary>
     public const int NameCharacters = 256;
 
+    /// <summary>Records of timelines that wait to be written; when there are more, they are dropped and counted.</summary>
+    public const int TimelineQueue = 8192;
+
+    /// <summary>Bytes of one member's timeline of one job at most; what would be more is dropped and counted.</summary>
+    public const int TimelineBytes = 32 * 1024 * 1024;
+
+    /// <summary>Bytes of a line of a timeline at most: the text of a record is a failure's message, in JSON.</summary>
+    public const int TimelineLineBytes = 16 * 1024;
+
+    /// <summary>Records of one file of a timeline that are read: several times what an honest file holds, and 64 MiB of memory.</summary>
+    public const int TimelineEntries = 500_000;
+
+    /// <summary>Files of timelines of one job that are read; there is one for each member and life.</summary>
+    public const int TimelineFiles = 1024;
+
+    /// <summary>Bytes of what a job's files say of its picture at most.</summary>
+    public const int PictureFactsBytes = 1024 * 1024;
+
+    /// <summary>Changes of ownership, and notes, that a job's report lists; later ones are counted.</summary>
+    public const int ReportLines = 1024;
+
     /// <summary>How long a call of the store may take: longer, and its outcome is unknown. Shorter than what a lease has to spare.</summary>
     public static readonly TimeSpan StoreWithin = TimeSpan.FromSeconds(2);
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Tessera.Cluster.Tests.Shells;
 using Tessera.Tiling.Machines;
 using Tessera.Tiling.Tests.Machines;
 
@@ -81,14 +82,63 @@ public sealed class TelemetryTests
             trace.Assign(_plan, new Order.Assign(new(1), 1, 0, [new(new("a", 1), 1), new(new("b", 1), 1)]), null);
             trace.Before(new NodeEffect.Initialise(1, [new(0), new(1)]));
             trace.Before(new NodeEffect.Evaluate(0, [new(0), new(1)]));
-            trace.Wait(waiting: true);
+            trace.Idle(NodeIdle.Neighbours);
             time.Advance(TimeSpan.FromSeconds(3));
-            trace.Wait(waiting: true);
-            trace.Wait(waiting: false);
+            trace.Idle(NodeIdle.Neighbours);
+            trace.Idle(NodeIdle.Leader);
+            time.Advance(TimeSpan.FromSeconds(2));
+            trace.Idle(NodeIdle.Busy);
         }
 
         _sums["tessera.exchange.wait"].ShouldBe(3);
+        _sums["tessera.leader.wait"].ShouldBe(2);
         _spans.Single().Events.Single().Name.ShouldBe("exchange wait");
+    }
+
+    [Fact]
+    public async Task Job_of_a_cluster_is_one_trace_across_its_orders_and_has_every_metric()
+    {
+        using var listener = Listen();
+        using var measure = Measure();
+        var jobs = new List<JobId>();
+        await using (var cluster = new ShellCluster(nodes: 2) { Pace = TimeSpan.FromMilliseconds(100) })
+        {
+            cluster.StartLeader("leader");
+            cluster.StartNode(0);
+            cluster.StartNode(1);
+            jobs.Add(await cluster.SubmitAsync("3"));
+            jobs.Add(await cluster.SubmitAsync("2"));
+            await cluster.UntilReportedAsync(jobs[1]);
+        }
+
+        foreach (var (id, steps) in jobs.Zip((int[])[3, 2]))
+        {
+            var job = _spans.Single(span => span.OperationName == "job" && (string?)span.GetTagItem("tessera.job") == id.ToString());
+            job.GetTagItem("tessera.outcome").ShouldBe("done");
+            var trace = _spans.Where(span => span.TraceId == job.TraceId).ToLookup(span => span.OperationName, StringComparer.Ordinal);
+            var stage = trace["stage"].ShouldHaveSingleItem();
+            (stage.ParentSpanId, stage.GetTagItem("tessera.stage")).ShouldBe((job.SpanId, 0));
+            trace["stitch"].Single().ParentSpanId.ShouldBe(stage.SpanId);
+
+            // The nodes heard of the stage's span in their orders alone.
+            trace["step"].Select(step => ((int)step.GetTagItem("tessera.node")!, (int)step.GetTagItem("tessera.step")!))
+                .ShouldBe(Enumerable.Range(0, steps).SelectMany(step => ((int, int)[])[(0, step), (1, step)]), ignoreOrder: true);
+            trace["step"].ShouldAllBe(step => step.ParentSpanId == stage.SpanId && step.HasRemoteParent && (int)step.GetTagItem("tessera.epoch")! > 0);
+            trace["step"].Sum(step => (long)step.GetTagItem("tessera.bytes")!).ShouldBeGreaterThan(0);
+            _spans.Count(span => span.OperationName == "tile" && span.Links.Single().Context.SpanId == stage.SpanId).ShouldBe(12);
+        }
+
+        var metrics = _counts.Keys.Select(name => name.Split(' ')[0]).ToHashSet(StringComparer.Ordinal);
+        foreach (var name in (string[])[
+            "tessera.step.duration", "tessera.exchange.bytes", "tessera.device.duration", "tessera.storage.duration", "tessera.commits", "tessera.commit.duration",
+            "tessera.epochs", "tessera.jobs", "tessera.job.duration", "tessera.mailbox.depth", "tessera.leader.wait"])
+        {
+            metrics.Contains(name).ShouldBeTrue(name);
+        }
+
+        _sums["tessera.jobs done"].ShouldBe(2);
+        _counts["tessera.storage.duration save"].ShouldBeInRange(12 * 3, 12 * 5); // a job need not wait for the last
+        _counts.Keys.ShouldAllBe(name => jobs.All(id => !name.Contains(id.ToString(), StringComparison.Ordinal)));
     }
 
     async Task<JobResult> RunAsync(int nodes, Func<string, CancellationToken, Task>? before = null)
@@ -125,6 +175,7 @@ public sealed class TelemetryTests
             },
         };
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value, tags));
+        listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Add(instrument, value, tags));
         listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Add(instrument, value, tags));
         listener.Start();
         return listener;

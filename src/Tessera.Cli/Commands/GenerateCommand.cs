@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Tessera.Cli.Generation;
+using Tessera.Cli.Telemetry;
 using Tessera.Engine.Requests;
 using Tessera.Models.Checkpoints;
 
@@ -40,6 +41,7 @@ static class GenerateCommand
 
         var job = PicturePlanner.Plan(options.Request, checkpoint.Config);
         var json = result.GetValue(Json);
+        using var export = OtlpExport.Start(Environment.MachineName);
         using var progress = ProgressReport.Create(quiet: json || result.GetValue(Quiet), time);
         var done = await PictureGenerator.RunAsync(options, checkpoint, job, progress.Sink, cancel);
         progress.Finish(done);

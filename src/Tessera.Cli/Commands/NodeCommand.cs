@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Tessera.Cli.Generation;
 using Tessera.Cli.Nodes;
+using Tessera.Cli.Telemetry;
 
 namespace Tessera.Cli.Commands;
 
@@ -25,9 +26,14 @@ static class NodeCommand
     static async Task<int> RunAsync(Settings settings, TimeProvider time, CancellationToken cancel)
     {
         var options = Options(settings);
-        using var logs = LoggerFactory.Create(builder => builder
-            .AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fffZ "))
-            .AddFilter(level => level >= LogLevel.Information));
+        using var logs = LoggerFactory.Create(builder =>
+        {
+            builder
+                .AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fffZ "))
+                .AddFilter(level => level >= LogLevel.Information);
+            OtlpExport.AddTo(builder, options.Name);
+        });
+        using var export = OtlpExport.Start(options.Name);
         await new NodeHost(options, token => ClusterSettings.OpenStoreAsync(settings, time, token), time, logs).RunAsync(cancel);
         return ExitCode.Done;
     }

@@ -48,6 +48,8 @@ static class PictureGenerator
         var result = await LocalCluster.RunAsync(
             job.Plan, devices, sink, new Limits { BatchTiles = BatchTiles }, new Relay(progress), cancellationToken: cancel);
         var written = png.Complete();
+        var report = seams.Finish();
+        Instruments.Finished(report.MaximumAbsoluteZ);
         var denoise = result.Stages.Sum(s => s.Denoise.TotalSeconds);
         return new GenerateResult
         {
@@ -68,7 +70,7 @@ static class PictureGenerator
                 ["local"] = result.Exchange.LocalBytes,
                 ["remote"] = result.Exchange.RemoteBytes,
             },
-            Seams = seams.Finish(),
+            Seams = report,
             Sha256Pixels = written.PixelSha256,
         };
     }

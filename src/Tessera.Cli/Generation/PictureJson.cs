@@ -12,5 +12,6 @@ namespace Tessera.Cli.Generation;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PictureDocument))]
 [JsonSerializable(typeof(GenerateResult))]
+[JsonSerializable(typeof(PictureFacts))]
 [JsonSerializable(typeof(SeamReport))]
 sealed partial class PictureJson : JsonSerializerContext;

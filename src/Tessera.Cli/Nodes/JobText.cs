@@ -75,5 +75,5 @@ static class JobText
     }
 
     /// <summary>What comes from a store may hold anything: control characters never reach the terminal.</summary>
-    static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
+    public static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Tessera.Cli.Generation;
 using Tessera.Cluster;
 using Tessera.Engine.Decoding;
@@ -86,7 +87,7 @@ sealed class PictureWorkshop : IAsyncDisposable
         var (job, _, folder) = Open(document ?? throw new InvalidDataException("the assignment has no document"));
         var loading = job with { Load = stage => CoarsePicture.Read(folder.StagePath(stage), job.Stages[stage].Width, job.Stages[stage].Height) };
         var (thread, denoiser) = _denoiser.Value;
-        return new(PlanOf(job), new DiffusionDevice(loading, denoiser, thread), new ArtifactSink(folder, stitcher: null, _time), folder.States);
+        return new(PlanOf(job), new DiffusionDevice(loading, denoiser, thread), new ArtifactSink(folder, stitcher: null, _time), folder.States, folder.Timelines);
     }
 
     /// <summary>Opens a job for its leader.</summary>
@@ -95,7 +96,7 @@ sealed class PictureWorkshop : IAsyncDisposable
     {
         var (job, text, folder) = Open(document);
         var (thread, decoder) = _decoder.Value;
-        var stitcher = new PictureStitcher(job, new TiledDecoder(decoder, _checkpoint.Config.Autoencoder), thread, [text]);
+        var stitcher = new PictureStitcher(job, new TiledDecoder(decoder, _checkpoint.Config.Autoencoder), thread, [text], (written, seams) => Tell(folder, written, seams));
         return new(PlanOf(job), new ArtifactSink(folder, stitcher, _time, _trouble), folder);
     }
 
@@ -129,6 +130,20 @@ sealed class PictureWorkshop : IAsyncDisposable
         catch (Exception e) when (e is PlanException or PromptException)
         {
             throw new InvalidDataException(e.Message, e);
+        }
+    }
+
+    /// <summary>Notes what a finished picture is like; a disk that has no room for that does not spoil the picture.</summary>
+    void Tell(ArtifactFolder folder, PngWritten written, SeamReport seams)
+    {
+        Instruments.Finished(seams.MaximumAbsoluteZ);
+        try
+        {
+            folder.SavePictureFacts(JsonSerializer.SerializeToUtf8Bytes(new(written.PixelSha256, seams), PictureJson.Default.PictureFacts));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _trouble(e.Message);
         }
     }
 

@@ -5,8 +5,8 @@ using Tessera.Tiling;
 namespace Tessera.Cluster;
 
 /// <summary>
-/// The files of one job, on storage that all nodes share: states of its tiles, cores of finished stages, and what each stage became. Whatever is
-/// there is complete.
+/// The files of one job, on storage that all nodes share: states of its tiles, cores of finished stages, what each stage became, and what was done.
+/// Whatever is there is complete, but for timelines, which grow.
 /// </summary>
 /// <param name="root">The folder of all jobs' artifacts.</param>
 /// <param name="job">The job.</param>
@@ -14,9 +14,13 @@ public sealed class ArtifactFolder(string root, JobId job)
 {
     const string StatesName = "states";
     const string CoresName = "cores";
+    const string TimelinesName = "timeline";
     const int CoreKind = -1; // no state has such an epoch
 
     readonly string _folder = System.IO.Path.Combine(root, job.ToString());
+
+    /// <summary>The job.</summary>
+    public JobId Job => job;
 
     /// <summary>The job's own folder.</summary>
     public string Path => _folder;
@@ -28,9 +32,18 @@ public sealed class ArtifactFolder(string root, JobId job)
     /// <param name="stage">From 0.</param>
     public string StagePath(int stage) => System.IO.Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"stage-{stage}.png"));
 
+    /// <summary>What its members did, a file for each.</summary>
+    public string Timelines => System.IO.Path.Combine(_folder, TimelinesName);
+
+    /// <summary>What is told of the job when it has ended.</summary>
+    public string ReportPath => System.IO.Path.Combine(_folder, "report.json");
+
+    /// <summary>What whoever stitched the last stage found in the picture: its hash, and its seams.</summary>
+    public string PicturePath => System.IO.Path.Combine(_folder, "picture.json");
+
     /// <summary>Makes the job's folder, durably.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>
-    public void Create() => BlockFile.MakeFolder(_folder);
+    public void Create() => WholeFile.MakeFolder(_folder);
 
     /// <summary>Writes a finished core; when this returns, a power cut spares it. A core that is there is replaced by the same bytes.</summary>
     /// <exception cref="IOException">The disk is full, or refuses.</exception>
@@ -44,6 +57,12 @@ public sealed class ArtifactFolder(string root, JobId job)
     public IMemoryOwner<byte> LoadCore(int stage, TileId tile) =>
         BlockFile.Load(CorePath(stage, tile), CoreName(stage, tile), Limits.StateBytes, expected: null);
 
+    /// <summary>Writes what was found in the picture; when this returns, a power cut spares it.</summary>
+    /// <param name="json">A JSON object, at most <see cref="Limits.PictureFactsBytes"/>.</param>
+    /// <exception cref="IOException">The disk is full, or refuses.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    public void SavePictureFacts(ReadOnlySpan<byte> json) => WholeFile.Save(PicturePath, json);
+
     /// <summary>Deletes the cores of the stages before one.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>
     public void DeleteCoresBelow(int stage)
@@ -54,7 +73,7 @@ public sealed class ArtifactFolder(string root, JobId job)
         }
     }
 
-    /// <summary>Deletes what only a job that goes on needs; what stages became stays.</summary>
+    /// <summary>Deletes what only a job that goes on needs; what stages became, and what was done, stays.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>
     public void Clean()
     {

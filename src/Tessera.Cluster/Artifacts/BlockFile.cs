@@ -27,30 +27,8 @@ static class BlockFile
     /// <summary>Writes a block; when this returns, a power cut spares it. Two may write the same block to the same place.</summary>
     /// <exception cref="IOException">It is not written: the disk is full, or refuses.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
-    public static void Save(string path, Name name, Digest digest, ReadOnlySpan<byte> block)
-    {
-        var folder = Path.GetDirectoryName(path)!;
-        MakeFolder(folder);
-        var unfinished = $"{path}.{Path.GetRandomFileName()}.part";
-        try
-        {
-            using (var file = File.OpenHandle(unfinished, FileMode.CreateNew, FileAccess.Write, preallocationSize: HeaderBytes + block.Length))
-            {
-                RandomAccess.Write(file, Header(name, block.Length, digest), 0);
-                RandomAccess.Write(file, block, HeaderBytes);
-                RandomAccess.FlushToDisk(file);
-            }
-
-            File.Move(unfinished, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(unfinished);
-            throw;
-        }
-
-        FolderSync.Flush(folder);
-    }
+    public static void Save(string path, Name name, Digest digest, ReadOnlySpan<byte> block) =>
+        WholeFile.Save(path, Header(name, block.Length, digest), block);
 
     /// <summary>Reads a block.</summary>
     /// <param name="path">The file.</param>
@@ -92,17 +70,6 @@ static class BlockFile
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw Refuse(FileRefusal.Missing, $"{path} is missing", e);
-        }
-    }
-
-    /// <summary>Makes a folder and those above it, each of them durably.</summary>
-    public static void MakeFolder(string path)
-    {
-        if (!Directory.Exists(path) && Path.GetDirectoryName(Path.GetFullPath(path)) is { } parent)
-        {
-            MakeFolder(parent);
-            Directory.CreateDirectory(path);
-            FolderSync.Flush(parent);
         }
     }
 

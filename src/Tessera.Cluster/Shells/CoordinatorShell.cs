@@ -114,7 +114,10 @@ public sealed class CoordinatorShell(
                 // A node that cannot be told to stop has stopped.
                 case JobEffect.Tell tell when !conduct.TryTell(tell) && tell.Order is not Order.Stop:
                     throw new InvalidOperationException($"{seam.Self} cannot reach the node {tell.Node}.");
-                case JobEffect.Tell or JobEffect.Note:
+                case JobEffect.Tell:
+                    break;
+                case JobEffect.Note note:
+                    conduct.Note(note);
                     break;
                 case JobEffect.Read:
                     Take(new JobEvent.RowRead(_row), conduct);

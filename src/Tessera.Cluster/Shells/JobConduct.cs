@@ -25,6 +25,11 @@ sealed class JobConduct(
     public bool TryTell(JobEffect.Tell tell) =>
         seam.TrySend(tell.Node, ControlCodec.Encode(new(tell.Order, Job: document, Trace: trace.Parent)));
 
+    public void Note(JobEffect.Note note) => trace.Note(note);
+
+    /// <summary>A commit is about to be made.</summary>
+    public Measure Commit(JobEffect.Commit commit) => trace.Commit(commit.Row);
+
     public void Stitch(JobEffect.Stitch stitch) => _stitch = StitchAsync(stitch.Stage);
 
     public void Show(JobEffect.Show show)

@@ -44,7 +44,8 @@ public sealed partial class LeaderShell
                 led!.Conduct.Show(show);
                 break;
             case JobEffect.Note note:
-                LogNote(led!.Document.Id, note.Text);
+                led!.Conduct.Note(note);
+                LogNote(led.Document.Id, note.Text);
                 break;
             case JobEffect.End end:
                 End(led!, end);
@@ -57,7 +58,7 @@ public sealed partial class LeaderShell
     void End(Led led, JobEffect.End end)
     {
         var result = led.Conduct.End(end);
-        _ending = Task.WhenAll(_ending, Task.Run(led.Clean));
+        _ending = Task.WhenAll(_ending, Task.Run(led.CleanAsync));
         if (end.Outcome is JobOutcome.Done)
         {
             LogDone(led.Document.Id, result.Stages.Sum(stage => stage.Denoise.TotalSeconds), result.Stages.Sum(stage => stage.Stitch.TotalSeconds), result.Stages.Length);

@@ -17,7 +17,8 @@ public sealed partial class LeaderShell
         public Led(LeaderShell shell, JobDocument document, LedJob? job)
         {
             (_shell, _job, Document, _progress) = (shell, job, document, JobProgress.Waiting(job?.Plan ?? new([])));
-            Conduct = new(document, job?.Sink, shell._seam, this, PostAsync, new JobTrace(shell._time));
+            var log = shell._timeline.Open(job?.Folder.Timelines, new(shell._seam.Self, IsLeader: true));
+            Conduct = new(document, job?.Sink, shell._seam, this, PostAsync, new JobTrace(shell._time, log: log, job: document.Id));
         }
 
         public JobDocument Document { get; }
@@ -35,12 +36,24 @@ public sealed partial class LeaderShell
             }
         }
 
-        /// <summary>Deletes what only a job that goes on needs; what cannot be deleted stays.</summary>
-        public void Clean()
+        /// <summary>When the job has ended: tells what was done, and deletes what only a job that goes on needs; what cannot be deleted stays.</summary>
+        public async Task CleanAsync()
+        {
+            if (_job is not { Folder: var folder })
+            {
+                return;
+            }
+
+            await _shell._timeline.FlushAsync();
+            Try(() => JobReport.Read(folder).Save(folder));
+            Try(folder.Clean);
+        }
+
+        void Try(Action clean)
         {
             try
             {
-                _job?.Folder.Clean();
+                clean();
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

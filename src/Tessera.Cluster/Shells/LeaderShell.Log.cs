@@ -54,7 +54,7 @@ public sealed partial class LeaderShell
     [LoggerMessage(108, LogLevel.Warning, "Job {Job}: a commit on top of {Fence} is {Outcome}")]
     partial void LogNotCommitted(JobId job, Fence fence, CommitOutcome outcome);
 
-    [LoggerMessage(110, LogLevel.Warning, "Job {Job} has ended, but some of its files stay: {Reason}")]
+    [LoggerMessage(110, LogLevel.Warning, "Job {Job} has ended, but its files are not as they should be: {Reason}")]
     partial void LogNotCleaned(JobId job, string reason);
 
     [LoggerMessage(111, LogLevel.Warning, "Refused a report of an ended ownership, {Count} so far for this job")]

@@ -45,8 +45,9 @@ public sealed partial class LeaderShell
 
     async Task CommitAsync(Led led, JobEffect.Commit commit)
     {
+        var measure = led.Conduct.Commit(commit);
         var outcome = await AskAsync(() => store.CommitAsync(led.Document.Id, commit.Expected, commit.Row, CancellationToken.None), CommitOutcome.Unknown);
-        Instruments.Committed(outcome);
+        JobTrace.Committed(measure.End(), outcome);
         if (outcome is not CommitOutcome.Done)
         {
             LogNotCommitted(led.Document.Id, commit.Expected, outcome);

@@ -21,6 +21,7 @@ public sealed partial class LeaderShell(
     readonly TimeProvider _time = time;
     readonly Channel<Mail> _mailbox = Channel.CreateBounded<Mail>(new BoundedChannelOptions(limits.Mailbox) { SingleReader = true });
     readonly Ticker _ticker = new(time);
+    readonly Timeline _timeline = new(time);
     LeaderMachine _machine = new(seam.Self);
     Led? _led;
     Task _ending = Task.CompletedTask; // of what goes on in the background when a job is left
@@ -43,6 +44,7 @@ public sealed partial class LeaderShell(
             Leave();
             await _ending;
             await ReleaseAsync();
+            await _timeline.DisposeAsync();
         }
     }
 

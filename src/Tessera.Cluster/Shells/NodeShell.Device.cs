@@ -8,7 +8,7 @@ namespace Tessera.Cluster;
 public sealed partial class NodeShell
 {
     /// <summary>Makes a call, and posts its answer; never throws.</summary>
-    async Task CallAsync(IStepDevice device, NodeEffect.DeviceCall call, CancellationToken cancellationToken)
+    async Task CallAsync(IStepDevice device, NodeEffect.DeviceCall call, Measure measure, CancellationToken cancellationToken)
     {
         NodeEvent.Answer answer;
         try
@@ -22,12 +22,13 @@ public sealed partial class NodeShell
             answer = new NodeEvent.Failed(ControlCodec.OneLine(e.Message));
         }
 
+        measure = measure.End();
         if (call is NodeEffect.FuseAndStep step)
         {
             Discard(step.Received.SelectMany(tile => tile.Blocks));
         }
 
-        await PostAsync(new(answer));
+        await PostAsync(new(answer) { Measured = measure });
     }
 
     static async Task<NodeEvent.Answer> AnswerAsync(IStepDevice device, NodeEffect.DeviceCall call, CancellationToken cancellationToken)

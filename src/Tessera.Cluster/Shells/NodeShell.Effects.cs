@@ -10,25 +10,26 @@ public sealed partial class NodeShell
         switch (effect)
         {
             case NodeEffect.DeviceCall call:
-                _trace.Before(call);
                 _callCancellation.Dispose();
                 _callCancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-                _call = CallAsync(_job!.Device, call, _callCancellation.Token);
+                _call = CallAsync(_job!.Device, call, _trace.Before(call), _callCancellation.Token);
                 break;
             case NodeEffect.CancelCall:
                 _callCancellation.Cancel();
                 break;
             case NodeEffect.HandOver handOver:
-                _handOver = HandOverAsync(_handOver, _job!.Sink, handOver, cancellationToken);
+                _handOver = HandOverAsync(_handOver, _job!.Sink, handOver, _trace.Before(handOver), cancellationToken);
                 break;
             case NodeEffect.Save or NodeEffect.Load or NodeEffect.DeleteBelow when _job!.Files is { } files:
-                _storing = StoreAsync(_storing, effect, files);
+                _storing = StoreAsync(_storing, effect, files, _trace.Before(effect));
                 break;
             case NodeEffect.OpenLinks open:
                 OpenLinks(open);
                 break;
             case NodeEffect.Send send:
+                var sending = _trace.Before(send);
                 links.Send(send.Node, send.Predictions);
+                NodeTrace.Note(sending.End());
                 break;
             case NodeEffect.Tell tell:
                 Tell(tell.Report);

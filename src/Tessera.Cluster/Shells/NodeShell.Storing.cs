@@ -6,12 +6,13 @@ namespace Tessera.Cluster;
 public sealed partial class NodeShell
 {
     /// <summary>Stores or reads when what came before is done, away from the mailbox, and posts how that ended; never throws.</summary>
-    async Task StoreAsync(Task before, NodeEffect effect, TileFiles store)
+    async Task StoreAsync(Task before, NodeEffect effect, TileFiles store, Measure measure)
     {
         await before;
+        measure = measure.Begin();
         if (await Task.Run(() => Store(effect, store)) is { } answer)
         {
-            await PostAsync(new(answer));
+            await PostAsync(new(answer) { Measured = measure.End() });
         }
     }
 
@@ -47,9 +48,10 @@ public sealed partial class NodeShell
     }
 
     /// <summary>Hands a core over when the one before is, and posts how that ended; never throws.</summary>
-    async Task HandOverAsync(Task before, IStageSink sink, NodeEffect.HandOver core, CancellationToken cancellationToken)
+    async Task HandOverAsync(Task before, IStageSink sink, NodeEffect.HandOver core, Measure measure, CancellationToken cancellationToken)
     {
         await before;
+        measure = measure.Begin();
         NodeEvent answer = new NodeEvent.HandedOver(core.Epoch, core.Tile);
         try
         {
@@ -61,6 +63,6 @@ public sealed partial class NodeShell
             answer = new NodeEvent.NotHandedOver(core.Epoch, core.Tile, ControlCodec.OneLine(e.Message));
         }
 
-        await PostAsync(new(answer));
+        await PostAsync(new(answer) { Measured = measure.End() });
     }
 }

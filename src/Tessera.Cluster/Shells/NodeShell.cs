@@ -25,6 +25,7 @@ public sealed partial class NodeShell(
     readonly ILogger<NodeShell> _log = log ?? NullLogger<NodeShell>.Instance;
     readonly Channel<Mail> _mailbox = Channel.CreateBounded<Mail>(new BoundedChannelOptions(limits.Mailbox) { SingleReader = true });
     readonly NodeTrace _trace = new(time);
+    readonly Timeline _timeline = new(time);
     readonly Ticker _ticker = new(time);
     readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     NodeMachine _machine = new(limits.BatchTiles);
@@ -115,6 +116,7 @@ public sealed partial class NodeShell(
             await _storing;
             _callCancellation.Dispose();
             _trace.Dispose();
+            await _timeline.DisposeAsync();
             while (_mailbox.Reader.TryRead(out var mail))
             {
                 Discard(mail);
@@ -131,23 +133,27 @@ public sealed partial class NodeShell(
             case null:
                 break;
             case NodeEvent.Told { Order: Order.Assign assign } when assign.Epoch > _machine.Epoch:
-                if (TryOpen(mail.Message!.Job))
+                if (TryOpen(mail.Message!.Job, out var log))
                 {
                     _coordinator = mail.From;
-                    _trace.Assign(_job!.Plan, assign, mail.Message.Trace);
+                    _trace.Assign(_job!.Plan, assign, mail.Message.Trace, log);
                     Take(new NodeEvent.Told(assign, _job.Plan), cancellationToken);
                 }
 
                 break;
             case var happened:
-                Take(happened, cancellationToken);
+                Take(happened, cancellationToken, mail.Measured);
                 break;
         }
     }
 
-    /// <summary>Makes the job of an assignment the node's; one that cannot be opened is not taken, and the node does not get ready.</summary>
-    bool TryOpen(JobDocument? document)
+    /// <summary>
+    /// Makes the job of an assignment the node's, with a timeline if it is another than before; one that cannot be opened is not taken, and the node
+    /// does not get ready.
+    /// </summary>
+    bool TryOpen(JobDocument? document, out TimelineLog? log)
     {
+        log = null;
         if (_job is not null && _jobId == document?.Id)
         {
             return true;
@@ -156,6 +162,7 @@ public sealed partial class NodeShell(
         try
         {
             (_job, _jobId) = (open(document), document?.Id);
+            log = _timeline.Open(_job.Timelines, new(seam.Self, IsLeader: false));
             return true;
         }
         catch (Exception e)
@@ -166,24 +173,23 @@ public sealed partial class NodeShell(
         }
     }
 
-    void Take(NodeEvent happened, CancellationToken cancellationToken)
+    void Take(NodeEvent happened, CancellationToken cancellationToken, Measure? measured = null)
     {
         var before = _machine;
         (_machine, var effects) = _machine.On(happened);
         Watch(before);
-        _trace.After(happened);
+        _trace.After(happened, _machine.Counters, measured);
         foreach (var effect in effects)
         {
             CarryOut(effect, cancellationToken);
         }
 
-        _trace.Wait(_machine.Waiting);
+        _trace.Idle(_machine.Idle);
     }
 
-    /// <summary>Measures and logs what a step of the machine changed.</summary>
+    /// <summary>Logs what a step of the machine changed.</summary>
     void Watch(NodeMachine before)
     {
-        Instruments.Exchanged(before.Counters, _machine.Counters);
         if (_machine.Epoch > before.Epoch)
         {
             LogEpoch(_machine.Epoch, _machine.Phase);
@@ -233,5 +239,9 @@ public sealed partial class NodeShell(
     }
 
     // Without an event when only time has passed.
-    readonly record struct Mail(NodeEvent? Event, Member? From = null, ControlMessage? Message = null);
+    readonly record struct Mail(NodeEvent? Event, Member? From = null, ControlMessage? Message = null)
+    {
+        /// <summary>What took a while and has led to this.</summary>
+        public Measure? Measured { get; init; }
+    }
 }

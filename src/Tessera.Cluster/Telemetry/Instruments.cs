@@ -25,10 +25,14 @@ public static class Instruments
     internal const string NodeTag = "tessera.node";
     internal const string TileTag = "tessera.tile";
     internal const string TilesTag = "tessera.tiles";
+    internal const string EpochTag = "tessera.epoch";
+    internal const string JobTag = "tessera.job";
+    internal const string BytesTag = "tessera.bytes";
     internal const string NodesTag = "tessera.nodes";
     internal const string OutcomeTag = "tessera.outcome";
     internal const string SecondsTag = "tessera.seconds";
     const string KindTag = "kind";
+    const string OutcomeKey = "outcome";
     const string ReasonTag = "reason";
     const string DirectionTag = "direction";
 
@@ -40,6 +44,28 @@ public static class Instruments
 
     static readonly Histogram<double> WaitDuration =
         Meter.CreateHistogram<double>("tessera.exchange.wait", "s", "How long a node waited for predictions of others.");
+
+    static readonly Histogram<double> LeaderWaitDuration =
+        Meter.CreateHistogram<double>("tessera.leader.wait", "s", "How long a node waited for a cut to be complete, or for its leader.");
+
+    static readonly Histogram<double> CallDuration = Meter.CreateHistogram<double>("tessera.device.duration", "s", "Calls of the device.");
+
+    static readonly Histogram<double> StorageDuration =
+        Meter.CreateHistogram<double>("tessera.storage.duration", "s", "Writing and reading states of tiles, and handing finished ones over.");
+
+    static readonly Histogram<double> CommitDuration = Meter.CreateHistogram<double>("tessera.commit.duration", "s", "Commits of jobs' rows.");
+
+    static readonly Histogram<double> JobDuration =
+        Meter.CreateHistogram<double>("tessera.job.duration", "s", "From when a process began to lead a job to its end.");
+
+    static readonly Histogram<double> SeamScore =
+        Meter.CreateHistogram<double>("tessera.seam.score", "1", "Largest |z| of a finished picture's seams; up to 4 none can be told.");
+
+    static readonly Counter<long> Changes =
+        Meter.CreateCounter<long>("tessera.epochs", "{change}", "Changes of the ownership of tiles: when a leader begins, for a new stage, and when a node is lost, lags or fails.");
+
+    static readonly Counter<long> TimelineDrops =
+        Meter.CreateCounter<long>("tessera.timeline.dropped", "{record}", "Records of timelines that were lost.");
 
     static readonly Counter<long> Bytes =
         Meter.CreateCounter<long>("tessera.exchange.bytes", "By", "Payload of predictions between tiles: of the same node, or of two.");
@@ -78,9 +104,37 @@ public static class Instruments
 
     internal static void Waited(TimeSpan duration) => WaitDuration.Record(duration.TotalSeconds);
 
-    internal static void Ended(JobOutcome outcome) => Jobs.Add(1, new KeyValuePair<string, object?>("outcome", Text(outcome)));
+    internal static void WaitedForLeader(TimeSpan duration) => LeaderWaitDuration.Record(duration.TotalSeconds);
 
-    internal static void Committed(CommitOutcome outcome) => Add(Commits, 1, "outcome", outcome);
+    internal static void Called(TimelineKind kind, TimeSpan duration) => Record(CallDuration, duration, kind);
+
+    internal static void Stored(TimelineKind kind, TimeSpan duration) => Record(StorageDuration, duration, kind);
+
+    internal static void Changed(string reason) => Add(Changes, 1, ReasonTag, reason);
+
+    internal static void TimelineDropped(TimelineLoss reason, long count) => Add(TimelineDrops, count, ReasonTag, reason);
+
+    /// <summary>Notes how well the seams of a finished picture hide.</summary>
+    /// <param name="maximumAbsoluteZ">Of all its seams; null, and not counted, when it has none.</param>
+    public static void Finished(double? maximumAbsoluteZ)
+    {
+        if (maximumAbsoluteZ is { } z)
+        {
+            SeamScore.Record(z);
+        }
+    }
+
+    internal static void Ended(JobOutcome outcome, TimeSpan duration)
+    {
+        Jobs.Add(1, new KeyValuePair<string, object?>(OutcomeKey, Text(outcome)));
+        JobDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>(OutcomeKey, Text(outcome)));
+    }
+
+    internal static void Committed(CommitOutcome outcome, TimeSpan duration)
+    {
+        Add(Commits, 1, OutcomeKey, outcome);
+        CommitDuration.Record(duration.TotalSeconds);
+    }
 
     internal static void Refused(LinkRefusal reason) => Add(LinkRefusals, 1, ReasonTag, reason);
 
@@ -109,6 +163,14 @@ public static class Instruments
     }
 
     internal static string Text(Enum value) => value.ToString().ToLowerInvariant();
+
+    static void Record(Histogram<double> histogram, TimeSpan duration, TimelineKind kind)
+    {
+        if (histogram.Enabled)
+        {
+            histogram.Record(duration.TotalSeconds, new KeyValuePair<string, object?>(KindTag, Text(kind)));
+        }
+    }
 
     static void Add(Counter<long> counter, long count, string tag, object value)
     {

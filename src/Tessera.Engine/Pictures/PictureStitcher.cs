@@ -14,7 +14,9 @@ namespace Tessera.Engine.Pictures;
 /// <param name="decoder">Decodes canvases.</param>
 /// <param name="thread">The thread of the decoder's device.</param>
 /// <param name="texts">What the file of the last stage says of itself.</param>
-public sealed class PictureStitcher(PictureJob job, TiledDecoder decoder, DeviceThread thread, ImmutableArray<PngText> texts) : IStageStitcher
+/// <param name="finished">Is told of the file of the last stage and its seams when it is complete; may be null.</param>
+public sealed class PictureStitcher(
+    PictureJob job, TiledDecoder decoder, DeviceThread thread, ImmutableArray<PngText> texts, Action<PngWritten, SeamReport>? finished = null) : IStageStitcher
 {
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">A core has another length than its tile.</exception>
@@ -22,10 +24,25 @@ public sealed class PictureStitcher(PictureJob job, TiledDecoder decoder, Device
         () =>
         {
             var canvas = Gather(stage, core, cancellationToken);
-            var (width, height) = (job.Stages[stage].Width, job.Stages[stage].Height);
-            using var png = PngWriter.Create(path, width, height, stage == job.Stages.Length - 1 ? texts : []);
-            decoder.Decode(canvas, job.Seed, stage, rows => png.WriteRows(rows, cancellationToken), cancellationToken);
-            png.Complete();
+            var drawn = job.Stages[stage];
+            var isLast = stage == job.Stages.Length - 1;
+            using var png = PngWriter.Create(path, drawn.Width, drawn.Height, isLast ? texts : []);
+            var seams = isLast && finished is not null ? new SeamMeter(SeamLines.Of(drawn.Job.Plan, drawn.PixelsPerToken)) : null;
+            decoder.Decode(
+                canvas,
+                job.Seed,
+                stage,
+                rows =>
+                {
+                    png.WriteRows(rows, cancellationToken);
+                    seams?.Push(rows);
+                },
+                cancellationToken);
+            var written = png.Complete();
+            if (seams is not null)
+            {
+                finished!(written, seams.Finish());
+            }
         },
         cancellationToken);
 

@@ -15,6 +15,8 @@ sealed class Agenda
     /// <summary>The blocks that wait to be fused.</summary>
     public IEnumerable<IMemoryOwner<byte>> Held => _works.Where(work => !work.Received.IsDefault).SelectMany(work => work.Received);
 
+    public bool IsEmpty => _works.IsEmpty;
+
     public Agenda Add(Work work) => new(_works.Add(work));
 
     /// <summary>

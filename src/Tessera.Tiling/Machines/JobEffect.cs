@@ -36,7 +36,8 @@ public abstract record JobEffect
 
     /// <summary>Log why the ownership of tiles changes, or what holds the job up.</summary>
     /// <param name="Text">One line.</param>
-    public sealed record Note(string Text) : JobEffect;
+    /// <param name="Change">What changed; null when nothing has yet.</param>
+    public sealed record Note(string Text, OwnershipChange? Change = null) : JobEffect;
 
     /// <summary>The job has ended and its row says so; this comes once. After it, only nodes that still work are told to stop.</summary>
     /// <param name="Outcome">How.</param>

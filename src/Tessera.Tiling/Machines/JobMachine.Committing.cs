@@ -154,7 +154,7 @@ public sealed partial record JobMachine
 
         var isNewStage = Row!.Stage != row.Stage;
         var owned = Ownership.Of(_plan, row);
-        effects.Add(new JobEffect.Note(Describe(row, owned, isNewStage ? null : Owned)));
+        effects.Add(Describe(row, owned, isNewStage ? null : Owned));
         next = next with
         {
             Owned = owned,
@@ -169,13 +169,15 @@ public sealed partial record JobMachine
 
     static string? NumericsOf(JobRow row) => row.Workers.IsEmpty ? null : row.Workers[0].Numerics;
 
-    string Describe(JobRow row, Ownership owned, Ownership? before)
+    JobEffect.Note Describe(JobRow row, Ownership owned, Ownership? before)
     {
         // A tile that has ended the last step it may make is not in the next.
         var last = Math.Min(before?.LastStep ?? 0, _plan.StepsAllowed(Row!.Cuts.IsEmpty ? 0 : Row.Cuts[^1].Name.Step));
         var nodes = string.Join(", ", owned.Owners.Select(node => $"{owned.MemberOf(node)} with {owned.Placement.TilesOf[node].Length} tiles"));
         var again = last > owned.Step ? $"; steps {owned.Step + 1} to {last} are computed again" : "";
-        return $"{row.Epoch}: stage {row.Stage} goes on after step {owned.Step} on {nodes}{again}";
+        return new(
+            $"{row.Epoch}: stage {row.Stage} goes on after step {owned.Step} on {nodes}{again}",
+            new(row.Epoch, row.Stage, owned.Step, Math.Max(0, last - owned.Step), owned.Owners.Length, owned.Stage.Plan.Tiles.Length));
     }
 
     JobMachine End(JobOutcome outcome, string? reason, ImmutableArray<JobEffect>.Builder effects)

@@ -39,9 +39,16 @@ public sealed partial record NodeMachine
     /// <summary>Where the node's links listen; empty where links need no address.</summary>
     public string Address { get; init; } = "";
 
-    /// <summary>Whether the device is free although tiles are unfinished: the node waits for others.</summary>
-    public bool Waiting =>
-        Phase is NodePhase.Running && Device is DeviceState.Free && Tiles.Values.Any(tile => tile.Phase is not TilePhase.Finished);
+    /// <summary>Why the device has nothing to do, if it has not.</summary>
+    public NodeIdle Idle => (Device, Phase) switch
+    {
+        (not DeviceState.Free, _) => NodeIdle.Busy,
+        (_, NodePhase.Loading) => NodeIdle.Loading,
+        (_, NodePhase.Ready) => NodeIdle.Ready,
+        (_, NodePhase.Running) when Tiles.Values.All(tile => tile.Phase is TilePhase.Finished) => NodeIdle.Finished,
+        (_, NodePhase.Running) => Agenda.IsEmpty ? NodeIdle.Neighbours : NodeIdle.Leader,
+        _ => Complaint is null ? NodeIdle.Unassigned : NodeIdle.Stopped,
+    };
 
     /// <summary>The blocks that wait in inboxes, on the agenda, and as states and cores. Whoever drops the machine disposes of them.</summary>
     public IEnumerable<IMemoryOwner<byte>> Held =>

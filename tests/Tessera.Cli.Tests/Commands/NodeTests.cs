@@ -39,13 +39,46 @@ public sealed class NodeTests(ToyCheckpoint toy) : IClassFixture<ToyCheckpoint>,
         (await TesseraProcess.RunAsync("jobs", "--config", Config)).Output.ShouldContain("lake, snow:0.5");
         var listed = JsonDocument.Parse((await TesseraProcess.RunAsync("jobs", "--config", Config, "--json")).Output).RootElement[0];
         (listed.GetProperty("id").GetString(), listed.GetProperty("state").GetString()).ShouldBe((id, "done"));
-        Directory.GetFileSystemEntries(Path.Combine(_folder, "artifacts", id)).ShouldAllBe(path => path.EndsWith(".png", StringComparison.Ordinal));
+        var kept = Directory.GetFileSystemEntries(Path.Combine(_folder, "artifacts", id)).Select(path => Path.GetFileName(path));
+        kept.Where(name => !name.EndsWith(".png", StringComparison.Ordinal)).ShouldBe(["picture.json", "report.json", "timeline"], ignoreOrder: true);
 
+        await CheckTraceAsync(id, generated);
         var cancelled = await TesseraProcess.RunAsync("cancel", id, "--config", Config);
         (cancelled.ExitCode, cancelled.Errors).ShouldBe((2, $"tessera: job {id} has ended: done"));
         var (code, log) = await node.EndAsync();
         code.ShouldBe(0, log);
         log.ShouldContain("solo has ended");
+    }
+
+    /// <summary>What was done is told in lines, as a report and as a trace.</summary>
+    async Task CheckTraceAsync(string id, string picture)
+    {
+        var file = Path.Combine(_folder, "trace.json");
+        var lines = await TesseraProcess.RunAsync("trace", id, "--config", Config, "--perfetto", file);
+        (lines.ExitCode, lines.Errors).ShouldBe((0, ""));
+        lines.Output.ShouldStartWith("solo.");
+        lines.Output.ShouldContain("% accounted for");
+        var events = JsonDocument.Parse(await File.ReadAllBytesAsync(file)).RootElement.GetProperty("traceEvents").EnumerateArray().ToList();
+        events.Select(happened => happened.GetProperty("name").GetString()).ShouldContain(text => text == "evaluate");
+        events.Select(happened => happened.GetProperty("name").GetString()).ShouldContain(text => text == "stitching");
+
+        var report = JsonDocument.Parse((await TesseraProcess.RunAsync("trace", id, "--config", Config, "--json")).Output).RootElement;
+        report.GetProperty("nodes")[0].GetProperty("accounted").GetDouble().ShouldBeInRange(0.95, 1);
+        report.GetProperty("outcome").GetString().ShouldBe("done");
+        var kept = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(_folder, "artifacts", id, "report.json"))).RootElement;
+        kept.GetProperty("tokens").GetInt64().ShouldBe(report.GetProperty("tokens").GetInt64());
+        var seams = JsonDocument.Parse((await TesseraProcess.RunAsync("generate", "--like", picture, "--model", toy.Folder, "--out", picture, "--json")).Output).RootElement;
+        kept.GetProperty("picture").GetProperty("sha256_pixels").GetString().ShouldBe(seams.GetProperty("sha256_pixels").GetString());
+        JsonElement.DeepEquals(kept.GetProperty("picture").GetProperty("seams"), seams.GetProperty("seams")).ShouldBeTrue();
+        (await TesseraProcess.RunAsync("trace", id, "--config", Config, "--report")).Output.ShouldContain($"job {id}: done");
+    }
+
+    [Fact]
+    public async Task Job_without_a_timeline_has_no_trace()
+    {
+        var ran = await TesseraProcess.RunAsync("trace", new string('0', 32), "--artifacts", _folder);
+        ran.ExitCode.ShouldBe(2);
+        ran.Errors.ShouldContain("there is no timeline of job");
     }
 
     [Fact]

@@ -14,7 +14,10 @@ sealed partial class RunningNode : IAsyncDisposable
     RunningNode(Process process, Task<string> rest) => (_process, _rest) = (process, rest);
 
     /// <summary>Starts one, and waits until it says that its worker is ready.</summary>
-    public static async Task<RunningNode> StartAsync(params string[] arguments)
+    public static Task<RunningNode> StartAsync(params string[] arguments) => StartAsync([], arguments);
+
+    /// <summary>Starts one with variables in its environment, and waits until it says that its worker is ready.</summary>
+    public static async Task<RunningNode> StartAsync((string Name, string Value)[] variables, params string[] arguments)
     {
         var process = new Process
         {
@@ -24,6 +27,11 @@ sealed partial class RunningNode : IAsyncDisposable
                 RedirectStandardOutput = true,
             },
         };
+        foreach (var (name, value) in variables)
+        {
+            process.StartInfo.Environment[name] = value;
+        }
+
         process.Start();
         var said = new List<string>();
         while (await process.StandardOutput.ReadLineAsync() is { } line)

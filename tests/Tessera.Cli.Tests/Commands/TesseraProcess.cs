@@ -6,10 +6,14 @@ namespace Tessera.Cli.Tests.Commands;
 /// <summary>Runs the program as users do.</summary>
 static partial class TesseraProcess
 {
-    public static Task<Ran> RunAsync(params string[] arguments) => RunAsync(_ => { }, arguments);
+    public static Task<Ran> RunAsync(params string[] arguments) => RunAsync(_ => { }, [], arguments);
+
+    public static Task<Ran> RunAsync((string Name, string Value)[] variables, params string[] arguments) => RunAsync(_ => { }, variables, arguments);
+
+    public static Task<Ran> RunAsync(Action<Line> onLine, params string[] arguments) => RunAsync(onLine, [], arguments);
 
     /// <summary>Runs the program; <paramref name="onLine"/> sees each line of its standard error, and may signal the process.</summary>
-    public static async Task<Ran> RunAsync(Action<Line> onLine, params string[] arguments)
+    static async Task<Ran> RunAsync(Action<Line> onLine, (string Name, string Value)[] variables, string[] arguments)
     {
         using var process = new Process
         {
@@ -20,6 +24,11 @@ static partial class TesseraProcess
                 RedirectStandardError = true,
             },
         };
+        foreach (var (name, value) in variables)
+        {
+            process.StartInfo.Environment[name] = value;
+        }
+
         process.Start();
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = new List<string>();

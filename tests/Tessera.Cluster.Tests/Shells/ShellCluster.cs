@@ -33,6 +33,9 @@ sealed class ShellCluster : IAsyncDisposable
 
     public IEnumerable<string> Log => _log;
 
+    /// <summary>How long a tenth of a second of the cluster's clock takes. On a busy machine a fast clock makes nodes seem dead: tests that count what is done take a slow one.</summary>
+    public TimeSpan Pace { get; set; } = TimeSpan.FromMilliseconds(5);
+
     /// <summary>How many times a leader fails to open a job for want of something of its own.</summary>
     public int BrokenOpens
     {
@@ -48,6 +51,8 @@ sealed class ShellCluster : IAsyncDisposable
     public Func<int, IBlockLinks?> LinksOf { get; set; } = _ => null;
 
     public static JobPlan PlanOf(string document) => Jobs.OneStage(steps: int.Parse(document, CultureInfo.InvariantCulture)) with { CutEvery = 1 };
+
+    public ArtifactFolder FilesOf(JobId id) => new(_folder, id);
 
     public ulong PictureOf(JobId id) => _jobs[id].Sink.Digest;
 
@@ -82,11 +87,14 @@ sealed class ShellCluster : IAsyncDisposable
         {
             Time.GetElapsedTime(begun).ShouldBeLessThan(TimeSpan.FromMinutes(30), string.Join('\n', _log));
             Time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+            await Task.Delay(Pace, TimeProvider.System);
         }
     }
 
     public Task UntilEndedAsync(JobId id) => UntilAsync(async () => (await FindAsync(id)).Row.Outcome is not null);
+
+    /// <summary>Moves the clock until a job has ended and its report is written.</summary>
+    public Task UntilReportedAsync(JobId id) => UntilAsync(() => Task.FromResult(File.Exists(FilesOf(id).ReportPath)));
 
     public async Task<JobRecord> FindAsync(JobId id) => (await Store.FindAsync(id, tenant: null, CancellationToken.None))!;
 
@@ -138,14 +146,15 @@ sealed class ShellCluster : IAsyncDisposable
         }
 
         var (plan, sink) = JobOf(document);
-        return new(plan, sink, new(_folder, document.Id));
+        return new(plan, sink, FilesOf(document.Id));
     }
 
     NodeJob OpenNode(JobDocument? document)
     {
         var (plan, sink) = JobOf(document!);
         var device = new HashDevice(plan, sink, _blocks, new Limits().BatchTiles) { Before = (name, token) => Before(name, token) };
-        return new(plan, device, sink, new ArtifactFolder(_folder, document!.Id).States);
+        var files = FilesOf(document!.Id);
+        return new(plan, device, sink, files.States, files.Timelines);
     }
 
     sealed class ListLogger<T>(ConcurrentQueue<string> log) : ILogger<T>

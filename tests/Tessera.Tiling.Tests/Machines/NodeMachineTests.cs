@@ -56,7 +56,7 @@ public sealed class NodeMachineTests
         step.Received.Select(tile => tile.Tile).ShouldBe(placement.TilesOf[0].Except(outer));
         (node, effects) = node.On(Stepped(step));
         effects.OfType<NodeEffect.Evaluate>().Single().Evaluation.ShouldBe(1);
-        node.Waiting.ShouldBeFalse();
+        node.Idle.ShouldBe(NodeIdle.Busy);
     }
 
     [Fact]
@@ -79,11 +79,11 @@ public sealed class NodeMachineTests
         var (node, effects) = Begun(node: 0, nodes: 2, batch: 100);
         while (effects.OfType<NodeEffect.DeviceCall>().SingleOrDefault() is { } call)
         {
-            node.Waiting.ShouldBeFalse();
+            node.Idle.ShouldBe(NodeIdle.Busy);
             (node, effects) = node.On(call is NodeEffect.Evaluate evaluate ? Evaluated(evaluate) : Stepped((NodeEffect.FuseAndStep)call));
         }
 
-        node.Waiting.ShouldBeTrue();
+        node.Idle.ShouldBe(NodeIdle.Neighbours);
     }
 
     [Fact]

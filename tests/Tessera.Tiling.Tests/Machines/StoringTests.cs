@@ -47,7 +47,7 @@ public sealed class StoringTests
         Step();
         Step();
         _effects.ShouldNotContain(effect => effect is NodeEffect.DeviceCall);
-        _node.Waiting.ShouldBeTrue();
+        _node.Idle.ShouldBe(NodeIdle.Leader);
 
         Tell(new Order.Proceed(First, Cut: 1));
         One<NodeEffect.Evaluate>().Evaluation.ShouldBe(2);

@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace Tessera.Cluster;
+
+/// <summary>How reports are written as JSON.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true)]
+[JsonSerializable(typeof(JobReport))]
+sealed partial class ReportJson : JsonSerializerContext;
