@@ -30,51 +30,25 @@ sealed class DatabaseCalls(Database database, TimeSpan within) : IDisposable
 
     /// <summary>Reads and writes in one transaction, that begins by locking the cluster's row.</summary>
     /// <exception cref="StoreUnavailableException">The database failed, or did not answer in time.</exception>
-    public Task<T> ChangeAsync<T>(Func<StoreContext, ClusterEntity, Task<T>> change, CancellationToken cancellationToken) => RunAsync(
-        _changing,
-        async call =>
+    public Task<T> ChangeAsync<T>(Func<StoreContext, ClusterEntity, Task<T>> change, CancellationToken cancellationToken) => TransactAsync(
+        async (context, call) =>
         {
-            var context = database.Open();
-            await using (context.ConfigureAwait(false))
-            {
-                context.Database.AutoSavepointsEnabled = false;
-                var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted).ConfigureAwait(false);
-                await using (transaction.ConfigureAwait(false))
-                {
-                    var cluster = await context.Cluster.FromSqlRaw(database.LockCluster).ToListAsync().ConfigureAwait(false);
-                    call.ThrowIfLeft();
-                    var result = await change(context, cluster.Single()).ConfigureAwait(false);
-                    call.ThrowIfLeft();
-                    await context.SaveChangesAsync().ConfigureAwait(false);
-                    call.ThrowIfLeft();
-                    await transaction.CommitAsync().ConfigureAwait(false);
-                    return result;
-                }
-            }
+            var cluster = await context.Cluster.FromSqlRaw(database.LockCluster).ToListAsync().ConfigureAwait(false);
+            call.ThrowIfLeft();
+            return await change(context, cluster.Single()).ConfigureAwait(false);
         },
+        isKept: true,
         cancellationToken);
 
     /// <summary>Writes in one transaction that is rolled back and locks nothing that leaders wait for but while it writes.</summary>
     /// <exception cref="StoreUnavailableException">The database failed, or did not answer in time.</exception>
-    public Task RehearseAsync(Func<StoreContext, Task> change, CancellationToken cancellationToken) => RunAsync(
-        _changing,
-        async call =>
+    public Task RehearseAsync(Func<StoreContext, Task> change, CancellationToken cancellationToken) => TransactAsync(
+        async (context, _) =>
         {
-            var context = database.Open();
-            await using (context.ConfigureAwait(false))
-            {
-                context.Database.AutoSavepointsEnabled = false;
-                var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted).ConfigureAwait(false);
-                await using (transaction.ConfigureAwait(false))
-                {
-                    call.ThrowIfLeft();
-                    await change(context).ConfigureAwait(false);
-                    await context.SaveChangesAsync().ConfigureAwait(false);
-                    await transaction.RollbackAsync().ConfigureAwait(false);
-                    return true;
-                }
-            }
+            await change(context).ConfigureAwait(false);
+            return true;
         },
+        isKept: false,
         cancellationToken);
 
     /// <summary>Brings the database to the tables of this program.</summary>
@@ -94,6 +68,28 @@ sealed class DatabaseCalls(Database database, TimeSpan within) : IDisposable
         _reading.Dispose();
         _changing.Dispose();
     }
+
+    Task<T> TransactAsync<T>(Func<StoreContext, Call, Task<T>> work, bool isKept, CancellationToken cancellationToken) => RunAsync(
+        _changing,
+        async call =>
+        {
+            var context = database.Open();
+            await using (context.ConfigureAwait(false))
+            {
+                context.Database.AutoSavepointsEnabled = false;
+                var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    var result = await work(context, call).ConfigureAwait(false);
+                    call.ThrowIfLeft();
+                    await context.SaveChangesAsync().ConfigureAwait(false);
+                    call.ThrowIfLeft();
+                    await (isKept ? transaction.CommitAsync() : transaction.RollbackAsync()).ConfigureAwait(false);
+                    return result;
+                }
+            }
+        },
+        cancellationToken);
 
     static async Task<T> WhenFreeAsync<T>(SemaphoreSlim gate, Func<Call, Task<T>> work, Call call)
     {

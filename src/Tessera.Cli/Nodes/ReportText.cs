@@ -52,9 +52,10 @@ static class ReportText
             yield return $"pixels: sha256 {JobText.Printable(hash.ToString())}";
         }
 
-        if (facts.TryGetProperty("seams", out var seams) && seams.ValueKind is JsonValueKind.Object && seams.TryGetProperty("maximum_absolute_z", out var z))
+        if (facts.TryGetProperty("seams", out var seams) && seams.ValueKind is JsonValueKind.Object && seams.TryGetProperty("maximum_absolute_z", out var z)
+            && z.ValueKind is JsonValueKind.Number && z.TryGetDouble(out var most))
         {
-            yield return $"seams: max |z| {JobText.Printable(z.ToString())}";
+            yield return string.Create(CultureInfo.InvariantCulture, $"seams: max |z| {most:0.00}");
         }
     }
 

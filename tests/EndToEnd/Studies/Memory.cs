@@ -8,10 +8,10 @@ namespace EndToEnd.Studies;
 /// <summary>What processes hold after many small jobs.</summary>
 static class Memory
 {
-    const int Jobs = 200;
+    const int Jobs = 700;
 
     /// <summary>Jobs until everything has been used and compiled.</summary>
-    const int WarmUp = 50;
+    const int WarmUp = 100;
 
     const double MostGrowth = 0.1;
 
