@@ -49,10 +49,11 @@ sealed partial class FaultPoint(int number)
         }
     }
 
-    bool Stop() => Interlocked.Exchange(ref _isDue, 0) == 1 && Signal(Environment.ProcessId, StopSignal) == 0;
+    // Raised, not sent to the process: a signal to the process may reach another thread first, and this one would go on and report meanwhile.
+    bool Stop() => Interlocked.Exchange(ref _isDue, 0) == 1 && Raise(StopSignal) == 0;
 
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Signal(int process, int signal);
+    [LibraryImport("libc", EntryPoint = "raise")]
+    private static partial int Raise(int signal);
 
     sealed class Device(FaultPoint fault, IStepDevice device) : IStepDevice
     {
