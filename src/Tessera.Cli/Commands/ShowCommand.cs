@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Tessera.Cli.Generation;
+using Tessera.Engine.Requests;
 
 namespace Tessera.Cli.Commands;
 

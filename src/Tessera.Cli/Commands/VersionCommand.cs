@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tessera.Engine.Requests;
 using Tessera.Kernels;
 
 namespace Tessera.Cli.Commands;

@@ -3,6 +3,7 @@ using Tessera.Cluster;
 using Tessera.Engine.Decoding;
 using Tessera.Engine.Devices;
 using Tessera.Engine.Pictures;
+using Tessera.Engine.Requests;
 using Tessera.Media.Png;
 using Tessera.Models.Checkpoints;
 using Tessera.Models.Inference;

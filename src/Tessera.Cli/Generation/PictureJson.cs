@@ -3,14 +3,13 @@ using Tessera.Tiling;
 
 namespace Tessera.Cli.Generation;
 
-/// <summary>How documents and results are written as JSON.</summary>
+/// <summary>How results are written as JSON.</summary>
 [JsonSourceGenerationOptions(
     UseStringEnumConverter = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     AllowDuplicateProperties = false,
     MaxDepth = 8,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(PictureDocument))]
 [JsonSerializable(typeof(GenerateResult))]
 [JsonSerializable(typeof(PictureFacts))]
 [JsonSerializable(typeof(SeamReport))]

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Tessera.Cli.Generation;
 using Tessera.Cluster;
+using Tessera.Engine.Requests;
 using Tessera.Tiling.Machines;
 
 namespace Tessera.Cli.Nodes;

@@ -5,6 +5,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Tessera.Cluster;
+using Tessera.Engine.Requests;
 
 namespace Tessera.Cli.Telemetry;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Tessera.Engine.Pictures;
 
-namespace Tessera.Cli.Generation;
+namespace Tessera.Engine.Requests;
 
 /// <summary>One stage of a picture, as planned.</summary>
 /// <param name="Size">WIDTHxHEIGHT in pixels.</param>
@@ -9,14 +9,14 @@ namespace Tessera.Cli.Generation;
 /// <param name="Window">WIDTHxHEIGHT of a window in tokens.</param>
 /// <param name="Steps">Sampler steps.</param>
 /// <param name="Guidance">Guidance scale; 1 is none.</param>
-sealed record PictureDocumentStage(
+public sealed record PictureDocumentStage(
     [property: JsonPropertyName("size")] string Size,
     [property: JsonPropertyName("grid")] string Grid,
     [property: JsonPropertyName("window")] string Window,
     [property: JsonPropertyName("steps")] int Steps,
     [property: JsonPropertyName("guidance")] double Guidance)
 {
-    public static PictureDocumentStage Of(PictureStage stage)
+    internal static PictureDocumentStage Of(PictureStage stage)
     {
         var plan = stage.Job.Plan;
         return new(

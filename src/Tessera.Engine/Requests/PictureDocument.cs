@@ -1,15 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tessera.Engine.Pictures;
-using Tessera.Engine.Requests;
 using Tessera.Media;
 using Tessera.Media.Png;
 using Tessera.Models.Checkpoints;
 
-namespace Tessera.Cli.Generation;
+namespace Tessera.Engine.Requests;
 
 /// <summary>What a picture says of itself: enough to make it again to the byte. Holds no path, no time and no machine.</summary>
-sealed record PictureDocument
+public sealed record PictureDocument
 {
     /// <summary>Version of Tessera.</summary>
     [JsonPropertyName("version")]
@@ -31,6 +30,7 @@ sealed record PictureDocument
     [JsonPropertyName("stages")]
     public required IReadOnlyList<PictureDocumentStage> Stages { get; init; }
 
+    /// <summary>The document of a picture that was planned.</summary>
     public static PictureDocument Of(PictureRequest request, Checkpoint checkpoint, PictureJob job) => new()
     {
         Version = ProductVersion.Text,
@@ -40,7 +40,8 @@ sealed record PictureDocument
         Stages = [.. job.Stages.Select(PictureDocumentStage.Of)],
     };
 
-    public PngText ToText() => new(PngText.TesseraKeyword, JsonSerializer.Serialize(this, PictureJson.Default.PictureDocument));
+    /// <summary>The document as it stands in a picture's file.</summary>
+    public PngText ToText() => new(PngText.TesseraKeyword, JsonSerializer.Serialize(this, PictureDocumentJson.Default.PictureDocument));
 
     /// <summary>Reads a document.</summary>
     /// <exception cref="InvalidDataException">It is malformed; one line says where.</exception>
@@ -48,7 +49,7 @@ sealed record PictureDocument
     {
         try
         {
-            return JsonSerializer.Deserialize(text, PictureJson.Default.PictureDocument) ?? throw new InvalidDataException("the picture's document is empty");
+            return JsonSerializer.Deserialize(text, PictureDocumentJson.Default.PictureDocument) ?? throw new InvalidDataException("the picture's document is empty");
         }
         catch (JsonException e)
         {
@@ -57,23 +58,19 @@ sealed record PictureDocument
     }
 
     /// <summary>Reads the document of a picture.</summary>
-    /// <exception cref="UsageException">The file is no picture of Tessera's.</exception>
+    /// <exception cref="InvalidDataException">The file is no picture of Tessera's, or cannot be read.</exception>
     public static PictureDocument Read(string path)
     {
         try
         {
             using var reader = PngReader.Open(path);
             var text = reader.Texts.FirstOrDefault(t => string.Equals(t.Keyword, PngText.TesseraKeyword, StringComparison.Ordinal))
-                ?? throw new UsageException($"{path} does not say how it was made: it has no text '{PngText.TesseraKeyword}'");
+                ?? throw new InvalidDataException($"it does not say how it was made: it has no text '{PngText.TesseraKeyword}'");
             return Parse(text.Text);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or InvalidImageException or IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{path}: {e.Message}", e);
-        }
-        catch (Exception e) when (e is InvalidImageException or IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{path} cannot be read: {e.Message}", e);
+            throw new InvalidDataException($"{path}: {e.Message}", e);
         }
     }
 }

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Tessera.Cluster;
+using Tessera.Engine.Devices;
+using Tessera.Models.Sampling;
+using Tessera.Tiling;
+using Tessera.Tiling.Machines;
+
+namespace Tessera.Server.Contracts;
+
+/// <summary>
+/// How requests and answers are written as JSON, at both ends. Whoever reads an answer passes over what he does not know: the server may be newer.
+/// Requests are read by <see cref="Strict"/>.
+/// </summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    PropertyNameCaseInsensitive = false,
+    NumberHandling = JsonNumberHandling.Strict,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    MaxDepth = 16,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters =
+    [
+        typeof(EnumName<CoherenceMode>), typeof(EnumName<EstimateBasis>), typeof(EnumName<FlowSolver>), typeof(EnumName<JobOutcome>), typeof(EnumName<JobPhase>),
+        typeof(EnumName<JobState>), typeof(EnumName<LoggedEventKind>), typeof(EnumName<NodePhase>), typeof(EnumName<RetryFrom>), typeof(EnumName<WaitReason>),
+        typeof(EnumName<WireFormat>),
+    ])]
+[JsonSerializable(typeof(SubmitRequest))]
+[JsonSerializable(typeof(RetryRequest))]
+[JsonSerializable(typeof(JobView))]
+[JsonSerializable(typeof(JobPage))]
+[JsonSerializable(typeof(JobEventView))]
+[JsonSerializable(typeof(Validation))]
+[JsonSerializable(typeof(ProblemView))]
+[JsonSerializable(typeof(NodeList))]
+[JsonSerializable(typeof(QueueView))]
+[JsonSerializable(typeof(IReadOnlyList<ParameterView>))]
+public sealed partial class ApiJson : JsonSerializerContext
+{
+    static readonly Lazy<ApiJson> LazyStrict = new(() => new(new JsonSerializerOptions(Default!.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow }));
+
+    /// <summary>Refuses what it does not know.</summary>
+    public static ApiJson Strict => LazyStrict.Value;
+}

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Tessera.Cluster;
+using Tessera.Models.Checkpoints;
+using Tessera.Server.Contracts;
+using Tessera.Server.Documents;
+using Tessera.Server.Problems;
+using Tessera.Server.Security;
+
+namespace Tessera.Server;
+
+/// <summary>The HTTP service of a cluster: submits, shows and cancels jobs, and hands out pictures.</summary>
+public static class TesseraServer
+{
+    /// <summary>Makes a server that is not started. It takes nothing from the environment or from files of its own.</summary>
+    /// <param name="options">What it is told.</param>
+    /// <param name="store">The truth; the caller disposes of it.</param>
+    /// <param name="checkpoint">What the cluster draws with.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logging">Sets up its logs.</param>
+    public static WebApplication Build(ServerOptions options, IJobStore store, Checkpoint checkpoint, TimeProvider time, Action<ILoggingBuilder> logging)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "tessera" });
+        logging(builder.Logging);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = Bodies.MostBytes;
+            kestrel.Listen(options.Listen);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolver = ApiJson.Default);
+        builder.Services.AddSingleton(options).AddSingleton(store).AddSingleton(checkpoint).AddSingleton(time);
+        var app = builder.Build();
+        app.UseMiddleware<ProblemMiddleware>();
+        app.Use((context, next) =>
+        {
+            context.Features.Set(Caller.Local);
+            return next(context);
+        });
+        app.UseRouting();
+        return app;
+    }
+}
