@@ -31,16 +31,14 @@ public static class TesseraServer
             kestrel.Listen(options.Listen);
         });
         builder.Services.AddRoutingCore();
+        Access.AddTo(builder.Services);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolver = ApiJson.Default);
         builder.Services.AddSingleton(options).AddSingleton(store).AddSingleton(checkpoint).AddSingleton(time);
         var app = builder.Build();
         app.UseMiddleware<ProblemMiddleware>();
-        app.Use((context, next) =>
-        {
-            context.Features.Set(Caller.Local);
-            return next(context);
-        });
         app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
         return app;
     }
 }
