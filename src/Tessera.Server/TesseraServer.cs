@@ -6,6 +6,10 @@ using Tessera.Cluster;
 using Tessera.Models.Checkpoints;
 using Tessera.Server.Contracts;
 using Tessera.Server.Documents;
+using Tessera.Server.Estimates;
+using Tessera.Server.Jobs;
+using Tessera.Server.Nodes;
+using Tessera.Server.Parameters;
 using Tessera.Server.Problems;
 using Tessera.Server.Security;
 
@@ -33,6 +37,9 @@ public static class TesseraServer
         builder.Services.AddRoutingCore();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolver = ApiJson.Default);
         builder.Services.AddSingleton(options).AddSingleton(store).AddSingleton(checkpoint).AddSingleton(time);
+        builder.Services.AddSingleton<ClusterView>().AddSingleton<Estimator>().AddSingleton<JobViews>().AddSingleton<JobFinder>().AddSingleton<JobPlanner>()
+            .AddSingleton<JobSubmitter>().AddSingleton<JobEventStream>().AddSingleton<JobFiles>();
+        builder.Services.AddAuthorization().AddOpenApi();
         var app = builder.Build();
         app.UseMiddleware<ProblemMiddleware>();
         app.Use((context, next) =>
@@ -41,6 +48,11 @@ public static class TesseraServer
             return next(context);
         });
         app.UseRouting();
+        JobRoutes.Map(app);
+        NodeRoutes.Map(app);
+        ParameterRoutes.Map(app);
+        ProblemRoutes.Map(app);
+        app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
         return app;
     }
 }

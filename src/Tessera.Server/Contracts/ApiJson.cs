@@ -24,7 +24,7 @@ namespace Tessera.Server.Contracts;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters =
     [
-        typeof(EnumName<CoherenceMode>), typeof(EnumName<EstimateBasis>), typeof(EnumName<FlowSolver>), typeof(EnumName<JobOutcome>), typeof(EnumName<JobPhase>),
+        typeof(EnumName<AuditAction>), typeof(EnumName<CoherenceMode>), typeof(EnumName<EstimateBasis>), typeof(EnumName<FlowSolver>), typeof(EnumName<JobOutcome>), typeof(EnumName<JobPhase>),
         typeof(EnumName<JobState>), typeof(EnumName<LoggedEventKind>), typeof(EnumName<NodePhase>), typeof(EnumName<RetryFrom>), typeof(EnumName<WaitReason>),
         typeof(EnumName<WireFormat>),
     ])]
@@ -37,6 +37,7 @@ namespace Tessera.Server.Contracts;
 [JsonSerializable(typeof(ProblemView))]
 [JsonSerializable(typeof(NodeList))]
 [JsonSerializable(typeof(QueueView))]
+[JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(IReadOnlyList<ParameterView>))]
 public sealed partial class ApiJson : JsonSerializerContext
 {

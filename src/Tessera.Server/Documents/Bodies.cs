@@ -11,6 +11,11 @@ static class Bodies
     /// <summary>The most bytes of a request: a job's document has a few kilobytes.</summary>
     public const int MostBytes = 256 * 1024;
 
+    /// <summary>The content type of YAML.</summary>
+    public const string Yaml = "application/yaml";
+
+    public static Task<T> ReadDocumentAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancel) => ReadAsync(request, type, cancel);
+
     /// <summary>Reads a body of JSON.</summary>
     /// <exception cref="ProblemException">It is something else.</exception>
     public static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancel)
