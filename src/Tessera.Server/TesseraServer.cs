@@ -7,6 +7,7 @@ using Tessera.Models.Checkpoints;
 using Tessera.Server.Contracts;
 using Tessera.Server.Documents;
 using Tessera.Server.Estimates;
+using Tessera.Server.Images;
 using Tessera.Server.Jobs;
 using Tessera.Server.Nodes;
 using Tessera.Server.Parameters;
@@ -38,7 +39,7 @@ public static class TesseraServer
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolver = ApiJson.Default);
         builder.Services.AddSingleton(options).AddSingleton(store).AddSingleton(checkpoint).AddSingleton(time);
         builder.Services.AddSingleton<ClusterView>().AddSingleton<Estimator>().AddSingleton<JobViews>().AddSingleton<JobFinder>().AddSingleton<JobPlanner>()
-            .AddSingleton<JobSubmitter>().AddSingleton<JobEventStream>().AddSingleton<JobFiles>();
+            .AddSingleton<JobSubmitter>().AddSingleton<JobEventStream>().AddSingleton<JobFiles>().AddSingleton<ImageDrawing>();
         builder.Services.AddAuthorization().AddOpenApi();
         var app = builder.Build();
         app.UseMiddleware<ProblemMiddleware>();
@@ -48,6 +49,7 @@ public static class TesseraServer
             return next(context);
         });
         app.UseRouting();
+        ImageRoutes.Map(app);
         JobRoutes.Map(app);
         NodeRoutes.Map(app);
         ParameterRoutes.Map(app);

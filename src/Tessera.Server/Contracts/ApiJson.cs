@@ -30,6 +30,7 @@ namespace Tessera.Server.Contracts;
     ])]
 [JsonSerializable(typeof(SubmitRequest))]
 [JsonSerializable(typeof(RetryRequest))]
+[JsonSerializable(typeof(ImageRequest))]
 [JsonSerializable(typeof(JobView))]
 [JsonSerializable(typeof(JobPage))]
 [JsonSerializable(typeof(JobEventView))]
