@@ -36,19 +36,17 @@ public static class TesseraServer
             kestrel.Listen(options.Listen);
         });
         builder.Services.AddRoutingCore();
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolver = ApiJson.Default);
+        Access.AddTo(builder.Services);
+        builder.Services.ConfigureHttpJsonOptions(json => ApiJson.ApplyTo(json.SerializerOptions));
         builder.Services.AddSingleton(options).AddSingleton(store).AddSingleton(checkpoint).AddSingleton(time);
         builder.Services.AddSingleton<ClusterView>().AddSingleton<Estimator>().AddSingleton<JobViews>().AddSingleton<JobFinder>().AddSingleton<JobPlanner>()
             .AddSingleton<JobSubmitter>().AddSingleton<JobEventStream>().AddSingleton<JobFiles>().AddSingleton<ImageDrawing>();
-        builder.Services.AddAuthorization().AddOpenApi();
+        builder.Services.AddOpenApi();
         var app = builder.Build();
         app.UseMiddleware<ProblemMiddleware>();
-        app.Use((context, next) =>
-        {
-            context.Features.Set(Caller.Local);
-            return next(context);
-        });
         app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
         ImageRoutes.Map(app);
         JobRoutes.Map(app);
         NodeRoutes.Map(app);

@@ -10,7 +10,7 @@ namespace Tessera.Server.Contracts;
 
 /// <summary>
 /// How requests and answers are written as JSON, at both ends. Whoever reads an answer passes over what he does not know: the server may be newer.
-/// Requests are read by <see cref="Strict"/>.
+/// Requests are read by <see cref="StrictJson"/>.
 /// </summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
@@ -19,7 +19,6 @@ namespace Tessera.Server.Contracts;
     NumberHandling = JsonNumberHandling.Strict,
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
     MaxDepth = 16,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters =
@@ -42,8 +41,17 @@ namespace Tessera.Server.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<ParameterView>))]
 public sealed partial class ApiJson : JsonSerializerContext
 {
-    static readonly Lazy<ApiJson> LazyStrict = new(() => new(new JsonSerializerOptions(Default!.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow }));
-
-    /// <summary>Refuses what it does not know.</summary>
-    public static ApiJson Strict => LazyStrict.Value;
+    /// <summary>Lets a framework that has options of its own write as this does.</summary>
+    internal static void ApplyTo(JsonSerializerOptions options)
+    {
+        var ours = Default!.Options;
+        options.TypeInfoResolver = Default;
+        options.PropertyNamingPolicy = ours.PropertyNamingPolicy;
+        options.DefaultIgnoreCondition = ours.DefaultIgnoreCondition;
+        options.NumberHandling = ours.NumberHandling;
+        foreach (var converter in ours.Converters)
+        {
+            options.Converters.Add(converter);
+        }
+    }
 }

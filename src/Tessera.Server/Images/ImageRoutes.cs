@@ -21,7 +21,7 @@ static class ImageRoutes
     static async Task GenerateAsync(HttpContext context, ImageDrawing drawing)
     {
         // Other servers' options are passed over, so this is not read strictly.
-        var asked = await Bodies.ReadAsync(context.Request, ApiJson.Default.ImageRequest, context.RequestAborted);
+        var asked = await Bodies.ReadAsync(context.Request, StrictJson.ImageRequest, context.RequestAborted);
         Check(asked.N is >= 1 and <= ImageDrawing.Most, "n", $"1 to {ImageDrawing.Most}");
         Check(asked.PartialImages is >= 0 and <= ImageDrawing.MostPartial, "partial_images", $"0 to {ImageDrawing.MostPartial}");
         Check(asked.ResponseFormat is null or "b64_json", "response_format", "b64_json");

@@ -42,14 +42,14 @@ static class JobRoutes
 
     static async Task<IResult> SubmitAsync(HttpContext context, JobSubmitter submitter, JobViews views)
     {
-        var asked = await Bodies.ReadDocumentAsync(context.Request, ApiJson.Strict.SubmitRequest, context.RequestAborted);
+        var asked = await Bodies.ReadDocumentAsync(context.Request, StrictJson.SubmitRequest, context.RequestAborted);
         var key = context.Request.Headers["Idempotency-Key"];
         var job = await submitter.SubmitAsync(asked, key.Count > 1 ? "" : key.ToString() is { Length: > 0 } one ? one : key.Count == 1 ? "" : null, Caller.Of(context), context.RequestAborted);
         return Results.Accepted($"/v1/jobs/{job.Id}", await views.OfAsync(job, context.RequestAborted));
     }
 
     static async Task<Validation> ValidateAsync(HttpContext context, JobSubmitter submitter) => await submitter.ValidateAsync(
-        await Bodies.ReadDocumentAsync(context.Request, ApiJson.Strict.SubmitRequest, context.RequestAborted), Caller.Of(context), context.RequestAborted);
+        await Bodies.ReadDocumentAsync(context.Request, StrictJson.SubmitRequest, context.RequestAborted), Caller.Of(context), context.RequestAborted);
 
     static async Task<JobPage> ListAsync(
         HttpContext context, IJobStore store, JobViews views, int limit = DefaultPage, string? cursor = null, string? state = null, string? tenant = null)
@@ -84,7 +84,7 @@ static class JobRoutes
     {
         var asked = context.Request.ContentLength is null or 0 && context.Request.ContentType is null
             ? new()
-            : await Bodies.ReadAsync(context.Request, ApiJson.Strict.RetryRequest, context.RequestAborted);
+            : await Bodies.ReadAsync(context.Request, StrictJson.RetryRequest, context.RequestAborted);
         var job = await finder.FindAsync(context, id);
         Check(await store.RetryAsync(job.Id, asked.From is RetryFrom.Start, options.Quota, Caller.Of(context).Actor, context.RequestAborted), id);
         return await AcceptedAsync(context, id, finder, views);
