@@ -24,6 +24,7 @@ public sealed partial class LeaderShell(
     readonly Timeline _timeline = new(time);
     LeaderMachine _machine = new(seam.Self);
     Led? _led;
+    Task _showingNodes = Task.CompletedTask;
     Task _ending = Task.CompletedTask; // of what goes on in the background when a job is left
 
     /// <summary>The term in which this process leads; 0 when it does not.</summary>
@@ -134,6 +135,12 @@ public sealed partial class LeaderShell(
                     break;
                 case LeaderEffect.Seek:
                     _ = SeekAsync();
+                    break;
+                case LeaderEffect.AskDrains:
+                    _ = AskDrainsAsync();
+                    break;
+                case LeaderEffect.ShowNodes nodes:
+                    Show(nodes);
                     break;
                 case LeaderEffect.Job { Effect: var job }:
                     CarryOut(job, _led);
