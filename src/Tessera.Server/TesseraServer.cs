@@ -10,6 +10,7 @@ using Tessera.Server.Estimates;
 using Tessera.Server.Images;
 using Tessera.Server.Jobs;
 using Tessera.Server.Nodes;
+using Tessera.Server.OpenApi;
 using Tessera.Server.Parameters;
 using Tessera.Server.Problems;
 using Tessera.Server.Security;
@@ -41,7 +42,7 @@ public static class TesseraServer
         builder.Services.AddSingleton(options).AddSingleton(store).AddSingleton(checkpoint).AddSingleton(time);
         builder.Services.AddSingleton<ClusterView>().AddSingleton<Estimator>().AddSingleton<JobViews>().AddSingleton<JobFinder>().AddSingleton<JobPlanner>()
             .AddSingleton<JobSubmitter>().AddSingleton<JobEventStream>().AddSingleton<JobFiles>().AddSingleton<ImageDrawing>();
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi(ApiDocument.Describe);
         var app = builder.Build();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
@@ -52,7 +53,7 @@ public static class TesseraServer
         NodeRoutes.Map(app);
         ParameterRoutes.Map(app);
         ProblemRoutes.Map(app);
-        app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
+        app.MapOpenApi(ApiDocument.Path).AllowAnonymous();
         return app;
     }
 }

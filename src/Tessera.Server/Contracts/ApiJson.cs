@@ -38,6 +38,7 @@ namespace Tessera.Server.Contracts;
 [JsonSerializable(typeof(NodeList))]
 [JsonSerializable(typeof(QueueView))]
 [JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(JobReport))]
 [JsonSerializable(typeof(IReadOnlyList<ParameterView>))]
 public sealed partial class ApiJson : JsonSerializerContext
 {

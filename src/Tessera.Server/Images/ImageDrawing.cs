@@ -83,7 +83,7 @@ sealed class ImageDrawing(IJobStore store, JobSubmitter submitter, JobFiles file
         var (writer, stages) = (new ImageWriter(response), PictureDocument.Parse(job.Document).Stages);
         for (var (stage, index) = (Math.Max(0, stages.Count - 1 - partial), 0); stage < stages.Count - 1; stage++, index++)
         {
-            if (await ReachAsync(job.Id, stage, cancel) is { Row.Outcome: not null })
+            if (await ReachAsync(job.Id, stage, cancel) is null or { Row.Outcome: not (null or JobOutcome.Done) })
             {
                 break;
             }

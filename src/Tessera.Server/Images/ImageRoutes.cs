@@ -15,7 +15,7 @@ static class ImageRoutes
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/images/generations", GenerateAsync)
         .RequireAuthorization(nameof(ApiRole.User)).WithTags("Images").WithName("generateImages")
         .WithSummary("Draws pictures while the client waits, as OpenAI's Images API does. Who goes away cancels them.")
-        .Accepts<ImageRequest>("application/json").Produces(200, contentType: "application/json").Produces(200, contentType: "text/event-stream")
+        .Accepts<ImageRequest>("application/json").Produces<Stream>(200, "application/json", "text/event-stream")
         .HasProblems(400, 413, 415, 422, 429);
 
     static async Task GenerateAsync(HttpContext context, ImageDrawing drawing)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Tessera.Cluster;
 using Tessera.Server.Contracts;
 using Tessera.Server.Documents;
+using Tessera.Server.OpenApi;
 using Tessera.Server.Problems;
 using Tessera.Server.Security;
 
@@ -21,17 +22,19 @@ static class JobRoutes
         read.MapGet("/v1/jobs", ListAsync).WithName("listJobs").WithSummary("Lists jobs, those submitted last first.").Produces<JobPage>();
         read.MapGet(OneJob, ShowAsync).WithName("getJob").WithSummary("Shows a job.").Produces<JobView>().HasProblems(404, 410);
         read.MapGet(OneJob + "/events", FollowAsync).WithName("followJob").WithSummary("Follows a job by server-sent events; Last-Event-ID resumes.")
-            .Produces<JobEventView>(contentType: "text/event-stream").Produces(204).HasProblems(404, 410);
+            .Produces<JobEventView>(contentType: "text/event-stream").Produces(204).HasProblems(400, 404, 410)
+            .WithMetadata(new RequestHeader("Last-Event-ID", "The id of the last event that was seen: those after it are sent."));
         read.MapGet(OneJob + "/result", (HttpContext context, string id, JobFinder finder, JobFiles files) => AnswerAsync(context, id, finder, files.Result))
-            .WithName("getResult").WithSummary("The picture; ranges are answered.").Produces(200, contentType: "image/png").Produces(206, contentType: "image/png").HasProblems(404, 409, 410, 416);
+            .WithName("getResult").WithSummary("The picture; ranges are answered.").Produces<Stream>(200, "image/png").Produces<Stream>(206, "image/png").WithMetadata(new RequestHeader("Range", "Part of the picture.")).HasProblems(404, 409, 410, 416);
         read.MapGet(OneJob + "/preview", (HttpContext context, string id, JobFinder finder, JobFiles files) => AnswerAsync(context, id, finder, files.Preview))
-            .WithName("getPreview").WithSummary("A small picture of the canvas, after the last finished stage.").Produces(200, contentType: "image/png").HasProblems(404, 409, 410);
+            .WithName("getPreview").WithSummary("A small picture of the canvas, after the last finished stage.").Produces<Stream>(200, "image/png").HasProblems(404, 409, 410);
         read.MapGet(OneJob + "/report", (HttpContext context, string id, JobFinder finder, JobFiles files) => AnswerAsync(context, id, finder, files.Report))
-            .WithName("getReport").WithSummary("What was done for the job, by whom, in what time.").Produces(200, contentType: "application/json").HasProblems(404, 409, 410);
+            .WithName("getReport").WithSummary("What was done for the job, by whom, in what time.").Produces<JobReport>().HasProblems(404, 409, 410);
 
         var write = routes.MapGroup("").RequireAuthorization(nameof(ApiRole.User)).WithTags("Jobs");
         write.MapPost("/v1/jobs", SubmitAsync).WithName("submitJob").WithSummary("Submits a job. With an Idempotency-Key it can be repeated for a day.")
-            .Accepts<SubmitRequest>("application/json", Bodies.Yaml).Produces<JobView>(202).HasProblems(400, 413, 415, 422, 429);
+            .Accepts<SubmitRequest>("application/json", Bodies.Yaml).Produces<JobView>(202).HasProblems(400, 413, 415, 422, 429)
+            .WithMetadata(new RequestHeader("Idempotency-Key", "Names the request: the same again, within a day, is the same job."));
         write.MapPost("/v1/jobs:validate", ValidateAsync).WithName("validateJob").WithSummary("Says what would become of a job.")
             .Accepts<SubmitRequest>("application/json", Bodies.Yaml).Produces<Validation>().HasProblems(400, 413, 415);
         write.MapPost(OneJob + "/cancel", CancelAsync).WithName("cancelJob").WithSummary("Asks for a job to end.").Produces<JobView>(202).HasProblems(404, 409, 410);

@@ -10,7 +10,7 @@ sealed class ClusterView(IJobStore store, TimeProvider time)
     static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(1);
 
     /// <summary>A leader shows nodes far more often; the clocks of hosts may differ.</summary>
-    static readonly TimeSpan LedWithin = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan LedWithin = 10 * MachineLimits.ShowNodesEvery;
 
     readonly SemaphoreSlim _turn = new(1);
     (Snapshot Snapshot, long At)? _last;
@@ -61,7 +61,7 @@ sealed class ClusterView(IJobStore store, TimeProvider time)
     internal sealed record Snapshot(ShownNodes Nodes, bool IsLed, IReadOnlyList<QueuedJob> Queue, IReadOnlyDictionary<JobId, Place> Places)
     {
         /// <summary>Tokens that all nodes together take in a second; 0 when there are none.</summary>
-        public double Speed => IsLed ? Nodes.Nodes.Where(node => node.IsAlive).Sum(node => node.Speed) : 0;
+        public double Speed => IsLed ? Nodes.Nodes.Where(node => node is { IsAlive: true, IsDrained: false }).Sum(node => node.Speed) : 0;
 
         /// <summary>What a job waits for; null for one that is drawn, or has ended.</summary>
         public WaitView? WaitOf(JobRecord job) => job.State switch

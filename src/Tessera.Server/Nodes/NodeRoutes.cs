@@ -30,10 +30,25 @@ static class NodeRoutes
 
     static async Task<NodeList> NodesAsync(HttpContext context, IJobStore store, ClusterView cluster)
     {
-        var (now, drains) = (await cluster.GetAsync(context.RequestAborted), await store.DrainsAsync(context.RequestAborted));
-        return new(now.IsLed, now.Nodes.At, [.. now.Nodes.Nodes.Select(node => new NodeView(
-            node.Name, node.IsAlive, drains.Contains(node.Name, StringComparer.Ordinal), node.Phase, node.Speed, node.Memory, node.Numerics, node.Address))]);
+        var (scope, cancel) = (Caller.Of(context).Scope, context.RequestAborted);
+        var (now, drains) = (await cluster.GetAsync(cancel), await store.DrainsAsync(cancel));
+        var seen = new HashSet<JobId>();
+        foreach (var job in now.Nodes.Nodes.Select(node => node.Job).OfType<JobId>().Distinct())
+        {
+            _ = scope is null || await store.FindAsync(job, scope, cancel) is not null ? seen.Add(job) : false;
+        }
+
+        return new(now.IsLed, now.Nodes.At, [.. now.Nodes.Nodes.Select(node => View(node, drains, seen))]);
     }
+
+    static NodeView View(NodeStatus node, IReadOnlyList<string> drains, HashSet<JobId> seen) => new(
+        node.Name, node.IsAlive, drains.Contains(node.Name, StringComparer.Ordinal), node.Phase, node.Speed, node.Memory, node.Numerics, node.Address)
+    {
+        Job = node.Job is { } job && seen.Contains(job) ? job.ToString() : null,
+        Tiles = node.Tiles,
+        Step = node.Step,
+        IsStraggler = node.IsStraggler,
+    };
 
     static async Task<QueueView> QueueAsync(HttpContext context, ClusterView cluster)
     {

@@ -11,5 +11,5 @@ static class ProblemRoutes
         .MapGet(ProblemKind.Path + "{name}", (string name) => ProblemKinds.All.TryGetValue(name, out var kind)
             ? Results.Text($"{kind.Title} ({kind.Name}, status {kind.Status})\n\n{kind.Help}\n")
             : throw new ProblemException(ProblemKinds.NotFound, $"There is no kind of problem '{name}'."))
-        .AllowAnonymous().WithTags("Service").WithName("explainProblem").WithSummary("Explains a kind of problem.").Produces(200, contentType: "text/plain").HasProblems(404);
+        .AllowAnonymous().WithTags("Service").WithName("explainProblem").WithSummary("Explains a kind of problem.").Produces<string>(contentType: "text/plain").HasProblems(404);
 }
