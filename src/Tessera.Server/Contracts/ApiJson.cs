@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Tessera.Cluster;
 using Tessera.Engine.Devices;
 using Tessera.Models.Sampling;
@@ -46,7 +47,7 @@ public sealed partial class ApiJson : JsonSerializerContext
     internal static void ApplyTo(JsonSerializerOptions options)
     {
         var ours = Default!.Options;
-        options.TypeInfoResolver = Default;
+        options.TypeInfoResolver = JsonTypeInfoResolver.Combine(Default, new DefaultJsonTypeInfoResolver()); // files and text, which are not ours
         options.PropertyNamingPolicy = ours.PropertyNamingPolicy;
         options.DefaultIgnoreCondition = ours.DefaultIgnoreCondition;
         options.NumberHandling = ours.NumberHandling;

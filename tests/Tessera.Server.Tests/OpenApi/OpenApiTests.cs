@@ -11,7 +11,9 @@ public sealed class OpenApiTests
     public async Task The_document_is_the_one_that_is_checked_in()
     {
         await using var server = await RunningServer.StartAsync();
-        var served = await server.Client.GetStringAsync("/openapi/v1.json");
+        var answer = await server.Client.GetAsync("/openapi/v1.json");
+        answer.IsSuccessStatusCode.ShouldBeTrue(string.Join('\n', server.Log.All));
+        var served = await answer.Content.ReadAsStringAsync();
         var file = Path.Combine(Folder(), "../../../src/Tessera.Server/openapi.json");
         var (actual, expected) = (Readable(served), File.Exists(file) ? Readable(await File.ReadAllTextAsync(file)) : "");
         if (actual != expected)
