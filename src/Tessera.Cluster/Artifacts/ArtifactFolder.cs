@@ -84,8 +84,23 @@ public sealed class ArtifactFolder(string root, JobId job)
         Delete(System.IO.Path.Combine(_folder, CoresName));
     }
 
-    /// <summary>Deletes everything of the job.</summary>
+    /// <summary>Deletes what was told of the job's end, if anything was.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    public void DeleteReport()
+    {
+        try
+        {
+            File.Delete(ReportPath);
+        }
+        catch (DirectoryNotFoundException)
+        {
+        }
+    }
+
+    /// <summary>Deletes all of the job's files; a folder that is not there is fine.</summary>
+    /// <exception cref="IOException">The disk refuses, or somebody still writes.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public void Delete() => Delete(_folder);
 
     static BlockFile.Name CoreName(int stage, TileId tile) => new(CoreKind, stage, tile.Value, $"the core of tile {tile.Value} of stage {stage}");

@@ -22,6 +22,7 @@ public sealed partial class LeaderShell(
     readonly Channel<Mail> _mailbox = Channel.CreateBounded<Mail>(new BoundedChannelOptions(limits.Mailbox) { SingleReader = true });
     readonly Ticker _ticker = new(time);
     readonly Timeline _timeline = new(time);
+    readonly CancellationTokenSource _stopped = new();
     LeaderMachine _machine = new(seam.Self);
     Led? _led;
     Task _showingNodes = Task.CompletedTask;
@@ -43,9 +44,11 @@ public sealed partial class LeaderShell(
         {
             _mailbox.Writer.TryComplete();
             Leave();
+            await _stopped.CancelAsync();
             await _ending;
             await ReleaseAsync();
             await _timeline.DisposeAsync();
+            _stopped.Dispose();
         }
     }
 
@@ -100,6 +103,7 @@ public sealed partial class LeaderShell(
         {
             Leave();
             _led = led;
+            led.Begin();
             LogBegun(led.Document.Id, _machine.Leadership.Term);
         }
     }
