@@ -43,6 +43,7 @@ sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMidd
     {
         ProblemException e => (e.Kind, e.Message),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } e => (ProblemKinds.TooLarge, e.Message),
+        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => (ProblemKinds.TooSlow, ProblemKinds.TooSlow.Help),
         BadHttpRequestException e => (ProblemKinds.Malformed, e.Message),
         IdempotencyConflictException e => (ProblemKinds.KeyReused, e.Message),
         QuotaExceededException e => (ProblemKinds.QuotaExceeded, e.Message),
@@ -58,6 +59,7 @@ sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMidd
         StatusCodes.Status403Forbidden => ProblemKinds.Forbidden,
         StatusCodes.Status404NotFound => ProblemKinds.NotFound,
         StatusCodes.Status405MethodNotAllowed => ProblemKinds.MethodNotAllowed,
+        StatusCodes.Status408RequestTimeout => ProblemKinds.TooSlow,
         StatusCodes.Status413PayloadTooLarge => ProblemKinds.TooLarge,
         StatusCodes.Status415UnsupportedMediaType => ProblemKinds.UnsupportedType,
         StatusCodes.Status416RangeNotSatisfiable => ProblemKinds.RangeOutside,
