@@ -5,6 +5,12 @@ using Microsoft.Extensions.Logging;
 using Tessera.Cluster;
 using Tessera.Models.Checkpoints;
 using Tessera.Server.Contracts;
+using Tessera.Server.Estimates;
+using Tessera.Server.Images;
+using Tessera.Server.Jobs;
+using Tessera.Server.Nodes;
+using Tessera.Server.OpenApi;
+using Tessera.Server.Parameters;
 using Tessera.Server.Problems;
 using Tessera.Server.Security;
 
@@ -29,8 +35,11 @@ public static class TesseraServer
         builder.Services.AddRoutingCore();
         Access.AddTo(builder.Services);
         builder.Services.AddRateLimiter(RequestLimiter.Configure);
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolver = ApiJson.Default);
+        builder.Services.ConfigureHttpJsonOptions(json => ApiJson.ApplyTo(json.SerializerOptions));
         builder.Services.AddSingleton(options).AddSingleton(store).AddSingleton(checkpoint).AddSingleton(time);
+        builder.Services.AddSingleton<ClusterView>().AddSingleton<Estimator>().AddSingleton<JobViews>().AddSingleton<JobFinder>().AddSingleton<JobPlanner>()
+            .AddSingleton<JobSubmitter>().AddSingleton<JobEventStream>().AddSingleton<JobFiles>().AddSingleton<ImageDrawing>();
+        builder.Services.AddOpenApi(ApiDocument.Describe);
         var app = builder.Build();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<OriginMiddleware>();
@@ -38,6 +47,12 @@ public static class TesseraServer
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
+        ImageRoutes.Map(app);
+        JobRoutes.Map(app);
+        NodeRoutes.Map(app);
+        ParameterRoutes.Map(app);
+        ProblemRoutes.Map(app);
+        app.MapOpenApi(ApiDocument.Path).AllowAnonymous();
         return app;
     }
 }

@@ -8,6 +8,9 @@ namespace Tessera.Server.Documents;
 /// <summary>Reads what clients send: bounded before anything is allocated, and strictly.</summary>
 static class Bodies
 {
+    /// <summary>The content type of YAML.</summary>
+    public const string Yaml = "application/yaml";
+
     /// <summary>Reads a body of JSON.</summary>
     /// <param name="request">The request.</param>
     /// <param name="type">What it should be; its options say what is allowed.</param>

@@ -73,6 +73,7 @@ sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMidd
     {
         context.Response.StatusCode = kind.Status;
         context.Response.ContentType = "application/problem+json";
+        context.Response.ContentLength = null; // of the answer that this one replaces
         if (kind.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
         {
             context.Response.Headers.RetryAfter = RetrySeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -29,7 +29,7 @@ public sealed class JsonTests
     [InlineData("""[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]""", "depth")]
     public void Malformed_document_is_refused_with_the_place(string json, string place)
     {
-        var problem = Should.Throw<ProblemException>(() => JsonDocuments.Read(Encoding.UTF8.GetBytes(json), ApiJson.Strict.SubmitRequest));
+        var problem = Should.Throw<ProblemException>(() => JsonDocuments.Read(Encoding.UTF8.GetBytes(json), StrictJson.SubmitRequest));
         problem.Kind.ShouldBe(ProblemKinds.Malformed);
         problem.Message.ShouldContain(place);
     }
@@ -40,8 +40,8 @@ public sealed class JsonTests
         var name = new string('x', 10_000);
         Should.Throw<ProblemException>(() => Read($$"""{"{{name}}":1}""")).Message.Length.ShouldBeLessThan(500);
         Should.Throw<ProblemException>(() => Read($"[{string.Join(',', Enumerable.Repeat("1", ServerLimits.DocumentNodes))}]")).Message.ShouldContain("more than 4096");
-        Should.Throw<ProblemException>(() => JsonDocuments.Read([(byte)'"', 0xff, (byte)'"'], ApiJson.Strict.SubmitRequest)).Message.ShouldContain("not UTF-8");
+        Should.Throw<ProblemException>(() => JsonDocuments.Read([(byte)'"', 0xff, (byte)'"'], StrictJson.SubmitRequest)).Message.ShouldContain("not UTF-8");
     }
 
-    static SubmitRequest Read(string json) => JsonDocuments.Read(Encoding.UTF8.GetBytes(json), ApiJson.Strict.SubmitRequest);
+    static SubmitRequest Read(string json) => JsonDocuments.Read(Encoding.UTF8.GetBytes(json), StrictJson.SubmitRequest);
 }

@@ -100,7 +100,7 @@ public sealed class YamlTests
             """);
         var json = JsonDocuments.Read(
             """{"request":{"stages":"none","mode":"fuse","guidance":2.5,"steps":10,"seed":18446744073709551615,"size":"1024x512","prompt":"lake, snow:0.6"},"priority":7}"""u8,
-            ApiJson.Strict.SubmitRequest);
+            StrictJson.SubmitRequest);
         yaml.ShouldBe(json);
         (yaml.Request.Mode, yaml.Request.Steps, yaml.Request.Seed, yaml.Priority).ShouldBe((CoherenceMode.Fuse, 10, ulong.MaxValue, 7));
     }
@@ -124,5 +124,5 @@ public sealed class YamlTests
         problem.Message.ShouldContain(detail);
     }
 
-    static SubmitRequest Read(string yaml) => YamlDocuments.Read(Encoding.UTF8.GetBytes(yaml), ApiJson.Strict.SubmitRequest);
+    static SubmitRequest Read(string yaml) => YamlDocuments.Read(Encoding.UTF8.GetBytes(yaml), StrictJson.SubmitRequest);
 }

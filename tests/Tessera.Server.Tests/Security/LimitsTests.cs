@@ -82,7 +82,7 @@ public sealed class LimitsTests
 
     static void Map(WebApplication app) => app.MapPost(Read, async context =>
     {
-        var read = await Bodies.ReadDocumentAsync(context.Request, ApiJson.Strict.RetryRequest, context.RequestAborted);
+        var read = await Bodies.ReadDocumentAsync(context.Request, StrictJson.RetryRequest, context.RequestAborted);
         await context.Response.WriteAsync(read.From.ToString());
     }).RequireAuthorization(nameof(ApiRole.User));
 }
