@@ -11,6 +11,7 @@ using Tessera.Server.Jobs;
 using Tessera.Server.Nodes;
 using Tessera.Server.OpenApi;
 using Tessera.Server.Parameters;
+using Tessera.Server.Planning;
 using Tessera.Server.Problems;
 using Tessera.Server.Security;
 
@@ -37,7 +38,7 @@ public static class TesseraServer
         builder.Services.AddRateLimiter(RequestLimiter.Configure);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.ApplyTo(json.SerializerOptions));
         builder.Services.AddSingleton(options).AddSingleton(store).AddSingleton(checkpoint).AddSingleton(time);
-        builder.Services.AddSingleton<ClusterView>().AddSingleton<Estimator>().AddSingleton<JobViews>().AddSingleton<JobFinder>().AddSingleton<JobPlanner>()
+        builder.Services.AddSingleton<ClusterView>().AddSingleton<Estimator>().AddSingleton<JobViews>().AddSingleton<JobFinder>().AddSingleton<RequestPlanner>().AddSingleton<JobPlanner>()
             .AddSingleton<JobSubmitter>().AddSingleton<JobEventStream>().AddSingleton<JobFiles>().AddSingleton<ImageDrawing>();
         builder.Services.AddOpenApi(ApiDocument.Describe);
         var app = builder.Build();
