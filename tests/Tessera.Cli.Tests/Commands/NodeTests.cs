@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Tessera.Engine.Pictures;
+using Tessera.Media.Png;
+using Tessera.Media.Previews;
 
 namespace Tessera.Cli.Tests.Commands;
 
@@ -25,7 +28,7 @@ public sealed class NodeTests(ToyCheckpoint toy) : IClassFixture<ToyCheckpoint>,
     [Fact]
     public async Task Submitted_picture_has_the_bytes_of_a_generated_one_and_the_node_ends_when_asked()
     {
-        string[] picture = ["lake, snow:0.5", "--size", "512x384", "--seed", "3", "--halo", "1", "--model", toy.Folder];
+        string[] picture = ["lake, snow:0.5", "--size", "544x384", "--seed", "3", "--halo", "1", "--model", toy.Folder];
         await using var node = await RunningNode.StartAsync("--config", Config, "--name", "solo", "--threads", "1");
         var (submitted, generated) = (Path.Combine(_folder, "a.png"), Path.Combine(_folder, "b.png"));
         var ran = await TesseraProcess.RunAsync(["submit", .. picture, "--config", Config, "--wait", "--out", submitted]);
@@ -42,12 +45,26 @@ public sealed class NodeTests(ToyCheckpoint toy) : IClassFixture<ToyCheckpoint>,
         var kept = Directory.GetFileSystemEntries(Path.Combine(_folder, "artifacts", id)).Select(path => Path.GetFileName(path));
         kept.Where(name => !name.EndsWith(".png", StringComparison.Ordinal)).ShouldBe(["picture.json", "report.json", "timeline"], ignoreOrder: true);
 
+        CheckPreview(id, submitted);
+        Directory.GetFiles(_folder, "*preview*").ShouldBeEmpty(); // generate makes none
+
         await CheckTraceAsync(id, generated);
         var cancelled = await TesseraProcess.RunAsync("cancel", id, "--config", Config);
         (cancelled.ExitCode, cancelled.Errors).ShouldBe((2, $"tessera: job {id} has ended: done"));
         var (code, log) = await node.EndAsync();
         code.ShouldBe(0, log);
         log.ShouldContain("solo has ended");
+    }
+
+    /// <summary>What is shown of the picture is the picture, only smaller.</summary>
+    void CheckPreview(string id, string picture)
+    {
+        using var reader = PngReader.Open(picture);
+        var rows = new byte[reader.Width * reader.Height * 3];
+        reader.ReadRows(rows);
+        using var preview = new PngPreview(reader.Width, reader.Height, PictureStitcher.PreviewEdge);
+        preview.Push(rows);
+        File.ReadAllBytes(Path.Combine(_folder, "artifacts", id, "preview.png")).ShouldBe(preview.Complete());
     }
 
     /// <summary>What was done is told in lines, as a report and as a trace.</summary>
