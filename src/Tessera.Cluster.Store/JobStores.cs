@@ -72,6 +72,8 @@ public static class JobStores
         await store.NextAsync(cancellationToken).ConfigureAwait(false);
         await store.ListAsync(new(1), cancellationToken).ConfigureAwait(false);
         await store.CancelAsync(nobody, by: null, cancellationToken).ConfigureAwait(false);
+        await store.DrainsAsync(cancellationToken).ConfigureAwait(false);
+        await store.ShowNodesAsync(never.Term, [], cancellationToken).ConfigureAwait(false);
         await store.RehearseAsync(cancellationToken).ConfigureAwait(false);
         await store.CommitAsync(nobody, never, JobRow.Submitted, cancellationToken).ConfigureAwait(false);
     }

@@ -53,6 +53,9 @@ public sealed partial record Limits
     /// <summary>Bytes of what a job's files say of its picture at most.</summary>
     public const int PictureFactsBytes = 1024 * 1024;
 
+    /// <summary>How many times the states of a done job are deleted, once a beat: a node may store one while it hears of the end.</summary>
+    public const int CleanTries = 3;
+
     /// <summary>Changes of ownership, and notes, that a job's report lists; later ones are counted.</summary>
     public const int ReportLines = 1024;
 

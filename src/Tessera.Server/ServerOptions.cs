@@ -14,10 +14,10 @@ public sealed record ServerOptions
     /// <summary>PEM files of its certificate, with those between it and its authority, and of its key; null for plain HTTP.</summary>
     public (string Certificate, string Key)? Tls { get; init; }
 
-    /// <summary>Whether plain HTTP is served off loopback too: behind a proxy that ends TLS.</summary>
+    /// <summary>Whether a proxy ends TLS and passes requests on: plain HTTP is served off loopback too, and keys are asked for on loopback too.</summary>
     public bool IsBehindProxy { get; init; }
 
-    /// <summary>Whether keys are asked for on loopback too. Off loopback they always are.</summary>
+    /// <summary>Whether keys are asked for on loopback too. Off loopback, and behind a proxy, they always are.</summary>
     public bool RequiresKeys { get; init; }
 
     /// <summary>The folder of all jobs' artifacts.</summary>
@@ -29,6 +29,9 @@ public sealed record ServerOptions
     /// <summary>How long jobs are kept when they have ended; null for ever.</summary>
     public TimeSpan? KeepFor { get; init; }
 
+    /// <summary>Whether only programs of this host can reach it. Behind a proxy, whoever the proxy lets in comes from this host.</summary>
+    public bool IsLocal => IPAddress.IsLoopback(Listen.Address) && !IsBehindProxy;
+
     /// <summary>Whether everybody must show a key.</summary>
-    public bool AsksForKeys => RequiresKeys || !IPAddress.IsLoopback(Listen.Address);
+    public bool AsksForKeys => RequiresKeys || !IsLocal;
 }

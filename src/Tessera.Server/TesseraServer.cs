@@ -5,7 +5,12 @@ using Microsoft.Extensions.Logging;
 using Tessera.Cluster;
 using Tessera.Models.Checkpoints;
 using Tessera.Server.Contracts;
-using Tessera.Server.Documents;
+using Tessera.Server.Estimates;
+using Tessera.Server.Images;
+using Tessera.Server.Jobs;
+using Tessera.Server.Nodes;
+using Tessera.Server.OpenApi;
+using Tessera.Server.Parameters;
 using Tessera.Server.Problems;
 using Tessera.Server.Security;
 
@@ -20,27 +25,34 @@ public static class TesseraServer
     /// <param name="checkpoint">What the cluster draws with.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logging">Sets up its logs.</param>
+    /// <exception cref="InvalidDataException">It would serve others in the clear, or its certificate cannot be used.</exception>
     public static WebApplication Build(ServerOptions options, IJobStore store, Checkpoint checkpoint, TimeProvider time, Action<ILoggingBuilder> logging)
     {
+        var tls = ServerCertificate.Open(options, time);
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "tessera" });
         logging(builder.Logging);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = Bodies.MostBytes;
-            kestrel.Listen(options.Listen);
-        });
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listening.Configure(kestrel, options, tls));
         builder.Services.AddRoutingCore();
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolver = ApiJson.Default);
+        Access.AddTo(builder.Services);
+        builder.Services.AddRateLimiter(RequestLimiter.Configure);
+        builder.Services.ConfigureHttpJsonOptions(json => ApiJson.ApplyTo(json.SerializerOptions));
         builder.Services.AddSingleton(options).AddSingleton(store).AddSingleton(checkpoint).AddSingleton(time);
+        builder.Services.AddSingleton<ClusterView>().AddSingleton<Estimator>().AddSingleton<JobViews>().AddSingleton<JobFinder>().AddSingleton<JobPlanner>()
+            .AddSingleton<JobSubmitter>().AddSingleton<JobEventStream>().AddSingleton<JobFiles>().AddSingleton<ImageDrawing>();
+        builder.Services.AddOpenApi(ApiDocument.Describe);
         var app = builder.Build();
         app.UseMiddleware<ProblemMiddleware>();
-        app.Use((context, next) =>
-        {
-            context.Features.Set(Caller.Local);
-            return next(context);
-        });
+        app.UseMiddleware<OriginMiddleware>();
         app.UseRouting();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        ImageRoutes.Map(app);
+        JobRoutes.Map(app);
+        NodeRoutes.Map(app);
+        ParameterRoutes.Map(app);
+        ProblemRoutes.Map(app);
+        app.MapOpenApi(ApiDocument.Path).AllowAnonymous();
         return app;
     }
 }

@@ -21,9 +21,24 @@ sealed class NodeEntity
 
     public bool IsAlive { get; set; }
 
-    public NodeStatus ToStatus() => new(Name, Incarnation, Speed, Memory, Numerics, Phase, Address, IsAlive);
+    public JobId? Job { get; set; }
+
+    public int Tiles { get; set; }
+
+    public int Step { get; set; }
+
+    public bool IsStraggler { get; set; }
+
+    public bool IsDrained { get; set; }
+
+    public NodeStatus ToStatus() =>
+        new(Name, Incarnation, Speed, Memory, Numerics, Phase, Address, IsAlive, Job, Tiles, Step, IsStraggler, IsDrained);
 
     /// <summary>Takes everything but the name, which is the same.</summary>
-    public void Take(NodeStatus node) => (Incarnation, Speed, Memory, Numerics, Phase, Address, IsAlive) =
-        (node.Incarnation, node.Speed, node.Memory, node.Numerics, node.Phase, node.Address, node.IsAlive);
+    public void Take(NodeStatus node)
+    {
+        (Incarnation, Speed, Memory, Numerics, Phase, Address, IsAlive) =
+            (node.Incarnation, node.Speed, node.Memory, node.Numerics, node.Phase, node.Address, node.IsAlive);
+        (Job, Tiles, Step, IsStraggler, IsDrained) = (node.Job, node.Tiles, node.Step, node.IsStraggler, node.IsDrained);
+    }
 }

@@ -41,6 +41,9 @@ public sealed class ArtifactFolder(string root, JobId job)
     /// <summary>What whoever stitched the last stage found in the picture: its hash, and its seams.</summary>
     public string PicturePath => System.IO.Path.Combine(_folder, "picture.json");
 
+    /// <summary>A small picture of the canvas, after the last stage that was stitched.</summary>
+    public string PreviewPath => System.IO.Path.Combine(_folder, "preview.png");
+
     /// <summary>Makes the job's folder, durably.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>
     public void Create() => WholeFile.MakeFolder(_folder);
@@ -80,6 +83,25 @@ public sealed class ArtifactFolder(string root, JobId job)
         Delete(System.IO.Path.Combine(_folder, StatesName));
         Delete(System.IO.Path.Combine(_folder, CoresName));
     }
+
+    /// <summary>Deletes what was told of the job's end, if anything was.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    public void DeleteReport()
+    {
+        try
+        {
+            File.Delete(ReportPath);
+        }
+        catch (DirectoryNotFoundException)
+        {
+        }
+    }
+
+    /// <summary>Deletes all of the job's files; a folder that is not there is fine.</summary>
+    /// <exception cref="IOException">The disk refuses, or somebody still writes.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    public void Delete() => Delete(_folder);
 
     static BlockFile.Name CoreName(int stage, TileId tile) => new(CoreKind, stage, tile.Value, $"the core of tile {tile.Value} of stage {stage}");
 

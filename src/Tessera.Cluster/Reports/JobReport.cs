@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tessera.Tiling.Machines;
 
 namespace Tessera.Cluster;
 
@@ -14,7 +15,7 @@ public sealed record JobReport
     /// <summary>The job's id.</summary>
     public required string Job { get; init; }
 
-    /// <summary>How it ended; null when no leader has noted that.</summary>
+    /// <summary>How it ended; null when it has not, or nobody knows.</summary>
     public string? Outcome { get; init; }
 
     /// <summary>Why, if it is not done.</summary>
@@ -67,9 +68,10 @@ public sealed record JobReport
 
     /// <summary>Makes the report of what a job's members have noted so far.</summary>
     /// <param name="folder">The job's files.</param>
+    /// <param name="row">The job in the store, which knows how it ended also when its leader died of it; null to believe what leaders noted.</param>
     /// <exception cref="IOException">The disk refuses.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
-    public static JobReport Read(ArtifactFolder folder)
+    public static JobReport Read(ArtifactFolder folder, JobRow? row = null)
     {
         var builder = new JobReportBuilder();
         foreach (var timeline in TimelineReader.Read(folder))
@@ -77,7 +79,8 @@ public sealed record JobReport
             builder.Add(timeline);
         }
 
-        return builder.Build(folder.Job.ToString(), PictureOf(folder));
+        var report = builder.Build(folder.Job.ToString(), PictureOf(folder));
+        return row is null ? report : report with { Outcome = row.Outcome is { } outcome ? Instruments.Text(outcome) : null, Reason = row.Reason };
     }
 
     /// <summary>Reads what <see cref="ToJson"/> wrote; what a newer version added is passed over.</summary>

@@ -18,9 +18,14 @@ sealed class JobReportBuilder
     readonly List<EpochReport> _epochs = [];
     string? _ended;
     long _endedAt;
+    int? _endedIn; // the ownership in which it did; null when whoever ended it had given no tiles away
+    (int Epoch, long At) _owned; // the last ownership
     long _first = long.MaxValue;
     long _last;
     double _commitTime;
+
+    /// <summary>Whether the job was tried again after it had ended. Clocks of leaders may differ, epochs do not.</summary>
+    bool GoesOn => _endedIn is { } epoch ? _owned.Epoch > epoch : _owned.At > _endedAt;
 
     public void Add(NodeTimeline timeline)
     {
@@ -44,7 +49,7 @@ sealed class JobReportBuilder
     public JobReport Build(string job, JsonElement? picture)
     {
         var again = _evaluations.Where(pair => _stages.TryGetValue(pair.Key.Stage, out var stage) && stage.Tiles > 0 && pair.Value.Tiles > stage.Tiles).ToList();
-        var (outcome, reason) = _ended?.Split(": ", 2) switch
+        var (outcome, reason) = (GoesOn ? null : _ended)?.Split(": ", 2) switch
         {
             [var how, var why] => (how, why),
             [var how] => (how, null),
@@ -88,11 +93,16 @@ sealed class JobReportBuilder
                 _commits[entry.Text ?? ""] = _commits.GetValueOrDefault(entry.Text ?? "") + 1;
                 _commitTime += entry.Duration;
                 break;
-            case TimelineKind.Epoch when _epochs.Count < Limits.ReportLines:
-                _epochs.Add(new(entry.Epoch ?? 0, At(entry.Begin), entry.Stage ?? 0, entry.Step ?? 0, entry.Count, entry.Text));
+            case TimelineKind.Epoch:
+                _owned = (Math.Max(_owned.Epoch, entry.Epoch ?? 0), Math.Max(_owned.At, entry.Begin));
+                if (_epochs.Count < Limits.ReportLines)
+                {
+                    _epochs.Add(new(entry.Epoch ?? 0, At(entry.Begin), entry.Stage ?? 0, entry.Step ?? 0, entry.Count, entry.Text));
+                }
+
                 break;
             case TimelineKind.Ended when entry.Begin >= _endedAt:
-                (_ended, _endedAt) = (entry.Text, entry.Begin);
+                (_ended, _endedAt, _endedIn) = (entry.Text, entry.Begin, entry.Epoch);
                 break;
             default:
                 break;

@@ -58,7 +58,7 @@ public sealed partial class LeaderShell
     void End(Led led, JobEffect.End end)
     {
         var result = led.Conduct.End(end);
-        _ending = Task.WhenAll(_ending, Task.Run(led.CleanAsync));
+        _ending = Task.WhenAll(_ending, Task.Run(() => led.EndAsync(end)));
         if (end.Outcome is JobOutcome.Done)
         {
             LogDone(led.Document.Id, result.Stages.Sum(stage => stage.Denoise.TotalSeconds), result.Stages.Sum(stage => stage.Stitch.TotalSeconds), result.Stages.Length);

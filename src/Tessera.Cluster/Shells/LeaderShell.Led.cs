@@ -12,6 +12,7 @@ public sealed partial class LeaderShell
         JobProgress _progress;
         TimeSpan _nextShow;
         Task _showing = Task.CompletedTask;
+        Task _begun = Task.CompletedTask;
 
         /// <summary>Makes a job that is not begun; one that cannot be planned is null.</summary>
         public Led(LeaderShell shell, JobDocument document, LedJob? job)
@@ -36,20 +37,42 @@ public sealed partial class LeaderShell
             }
         }
 
-        /// <summary>When the job has ended: tells what was done, and deletes what only a job that goes on needs; what cannot be deleted stays.</summary>
-        public async Task CleanAsync()
+        /// <summary>The job goes on: what was told of an end, if it was tried before, no longer counts.</summary>
+        public void Begin() => _begun = _job is { Folder: var folder } ? Task.Run(() => Try(folder.DeleteReport)) : Task.CompletedTask;
+
+        /// <summary>
+        /// When the job has ended: tells what was done and, if it is done, deletes what only a job that goes on needs: another may be tried again from
+        /// its last cut. What cannot be deleted stays.
+        /// </summary>
+        public async Task EndAsync(JobEffect.End end)
         {
             if (_job is not { Folder: var folder })
             {
                 return;
             }
 
+            await _begun;
             await _shell._timeline.FlushAsync();
             Try(() => JobReport.Read(folder).Save(folder));
+            if (end.Outcome is JobOutcome.Done)
+            {
+                await CleanAsync(folder);
+            }
+        }
+
+        /// <summary>Deletes more than once: nodes that have not heard of the end yet may still be storing.</summary>
+        async Task CleanAsync(ArtifactFolder folder)
+        {
+            for (var tries = 1; tries < Limits.CleanTries && !_shell._stopped.IsCancellationRequested; tries++)
+            {
+                Try(folder.Clean, isLast: false);
+                await Task.Delay(MachineLimits.BeatEvery, _shell._time, _shell._stopped.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
             Try(folder.Clean);
         }
 
-        void Try(Action clean)
+        void Try(Action clean, bool isLast = true)
         {
             try
             {
@@ -57,7 +80,10 @@ public sealed partial class LeaderShell
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                _shell.LogNotCleaned(Document.Id, e.Message);
+                if (isLast)
+                {
+                    _shell.LogNotCleaned(Document.Id, e.Message);
+                }
             }
         }
 

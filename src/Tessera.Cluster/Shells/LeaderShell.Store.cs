@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tessera.Tiling.Machines;
 
 namespace Tessera.Cluster;
@@ -34,6 +35,25 @@ public sealed partial class LeaderShell
         catch (InvalidDataException e)
         {
             return new(new LeaderEvent.Found(new([]), ControlCodec.OneLine(e.Message)), new(this, document, job: null));
+        }
+    }
+
+    async Task AskDrainsAsync()
+    {
+        if (await AskAsync<IReadOnlyList<string>?>(async () => await store.DrainsAsync(CancellationToken.None), otherwise: null) is { } drained)
+        {
+            await PostAsync(new(new LeaderEvent.Drains(drained.ToImmutableHashSet(StringComparer.Ordinal))));
+        }
+    }
+
+    /// <summary>Shows the nodes, unless the store is still busy with those of before: they are shown again soon.</summary>
+    void Show(LeaderEffect.ShowNodes shown)
+    {
+        if (_showingNodes.IsCompleted)
+        {
+            var nodes = shown.Nodes.Select(node => NodeStatus.Of(node, _led?.Document.Id)).DistinctBy(node => node.Name, StringComparer.Ordinal).ToList();
+            var term = Term;
+            _showingNodes = AskAsync(() => store.ShowNodesAsync(term, nodes, CancellationToken.None), otherwise: false);
         }
     }
 

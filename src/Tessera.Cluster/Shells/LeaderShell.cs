@@ -22,8 +22,10 @@ public sealed partial class LeaderShell(
     readonly Channel<Mail> _mailbox = Channel.CreateBounded<Mail>(new BoundedChannelOptions(limits.Mailbox) { SingleReader = true });
     readonly Ticker _ticker = new(time);
     readonly Timeline _timeline = new(time);
+    readonly CancellationTokenSource _stopped = new();
     LeaderMachine _machine = new(seam.Self);
     Led? _led;
+    Task _showingNodes = Task.CompletedTask;
     Task _ending = Task.CompletedTask; // of what goes on in the background when a job is left
 
     /// <summary>The term in which this process leads; 0 when it does not.</summary>
@@ -42,9 +44,11 @@ public sealed partial class LeaderShell(
         {
             _mailbox.Writer.TryComplete();
             Leave();
+            await _stopped.CancelAsync();
             await _ending;
             await ReleaseAsync();
             await _timeline.DisposeAsync();
+            _stopped.Dispose();
         }
     }
 
@@ -99,6 +103,7 @@ public sealed partial class LeaderShell(
         {
             Leave();
             _led = led;
+            led.Begin();
             LogBegun(led.Document.Id, _machine.Leadership.Term);
         }
     }
@@ -134,6 +139,12 @@ public sealed partial class LeaderShell(
                     break;
                 case LeaderEffect.Seek:
                     _ = SeekAsync();
+                    break;
+                case LeaderEffect.AskDrains:
+                    _ = AskDrainsAsync();
+                    break;
+                case LeaderEffect.ShowNodes nodes:
+                    Show(nodes);
                     break;
                 case LeaderEffect.Job { Effect: var job }:
                     CarryOut(job, _led);

@@ -67,7 +67,7 @@ public partial interface IJobStore
     /// longer asked to end. Its revision rises by one; the cluster's epoch stays.
     /// </summary>
     /// <param name="id">The job.</param>
-    /// <param name="fromStart">Whether it forgets its stages and cuts too.</param>
+    /// <param name="fromStart">Whether it forgets its stages, cuts and nodes too.</param>
     /// <param name="quota">The most that open jobs of its tenant may cost together, with this one; null for no such bound.</param>
     /// <param name="by">Who asks, for the audit log; null for nobody it would name.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>

@@ -86,6 +86,7 @@ static partial class StoreRules
             ? $"A node has no name, or a name, class or address of more than {Limits.NameCharacters} characters or with some that are none."
         : !(node.Speed > 0 && double.IsFinite(node.Speed)) ? $"A node has the speed {node.Speed}."
         : node.Memory < 0 ? $"A node has the memory {node.Memory}."
+        : node.Tiles < 0 || node.Step < 0 ? $"A node has {node.Tiles} tiles at step {node.Step}."
         : !Enum.IsDefined(node.Phase) ? $"A node is in the unknown phase {(int)node.Phase}."
         : null;
 

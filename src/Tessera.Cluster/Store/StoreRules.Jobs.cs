@@ -90,6 +90,7 @@ static partial class StoreRules
     {
         Revision = row.Revision + 1,
         Stage = fromStart ? 0 : row.Stage,
+        Workers = fromStart ? [] : row.Workers, // other nodes may round differently
         Cuts = fromStart ? [] : row.Cuts,
         Attempts = [],
         Outcome = null,

@@ -103,9 +103,10 @@ sealed class JobTrace(TimeProvider time, int? nodes = null, TimelineLog? log = n
         EndStage(complete: end.Outcome is JobOutcome.Done);
         Instruments.Ended(end.Outcome, time.GetElapsedTime(_start));
         _job?.SetTag(Instruments.OutcomeTag, Instruments.Text(end.Outcome));
-        if (end.Outcome is JobOutcome.Failed)
+        if (end.Outcome is JobOutcome.Failed or JobOutcome.Quarantined)
         {
-            _job?.SetStatus(ActivityStatusCode.Error, end.Reason);
+            // The reason may quote what the user wrote: it stays in the store and in logs.
+            _job?.SetStatus(ActivityStatusCode.Error, Instruments.Text(end.Outcome));
         }
 
         _job?.Dispose(); // its leader may keep it until there is another

@@ -41,7 +41,7 @@ public sealed record PictureDocument
     };
 
     /// <summary>The document as it stands in a picture's file.</summary>
-    public PngText ToText() => new(PngText.TesseraKeyword, JsonSerializer.Serialize(this, PictureDocumentJson.Default.PictureDocument));
+    public PngText ToText() => new(PngText.TesseraKeyword, JsonSerializer.Serialize(this, PictureDocumentJson.PictureDocument));
 
     /// <summary>Reads a document.</summary>
     /// <exception cref="InvalidDataException">It is malformed; one line says where.</exception>
@@ -49,7 +49,7 @@ public sealed record PictureDocument
     {
         try
         {
-            return JsonSerializer.Deserialize(text, PictureDocumentJson.Default.PictureDocument) ?? throw new InvalidDataException("the picture's document is empty");
+            return JsonSerializer.Deserialize(text, PictureDocumentJson.PictureDocument) ?? throw new InvalidDataException("the picture's document is empty");
         }
         catch (JsonException e)
         {

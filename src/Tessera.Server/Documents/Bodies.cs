@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Buffers;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Tessera.Server.Problems;
@@ -8,25 +8,49 @@ namespace Tessera.Server.Documents;
 /// <summary>Reads what clients send: bounded before anything is allocated, and strictly.</summary>
 static class Bodies
 {
-    /// <summary>The most bytes of a request: a job's document has a few kilobytes.</summary>
-    public const int MostBytes = 256 * 1024;
+    /// <summary>The content type of YAML.</summary>
+    public const string Yaml = "application/yaml";
 
     /// <summary>Reads a body of JSON.</summary>
-    /// <exception cref="ProblemException">It is something else.</exception>
-    public static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancel)
+    /// <param name="request">The request.</param>
+    /// <param name="type">What it should be; its options say what is allowed.</param>
+    /// <param name="cancel">Gives up waiting.</param>
+    /// <exception cref="ProblemException">It is something else, or too large.</exception>
+    public static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancel) => BodyFormats.Of(request) is BodyFormat.Json
+        ? JsonDocuments.Read(await ReadBytesAsync(request, cancel), type)
+        : throw new ProblemException(ProblemKinds.UnsupportedType, "Only application/json is read here.");
+
+    /// <summary>Reads a body of JSON or YAML, which mean the same.</summary>
+    /// <inheritdoc cref="ReadAsync"/>
+    public static async Task<T> ReadDocumentAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancel) => BodyFormats.Of(request) is BodyFormat.Json
+        ? JsonDocuments.Read(await ReadBytesAsync(request, cancel), type)
+        : YamlDocuments.Read(await ReadBytesAsync(request, cancel), type);
+
+    static async Task<byte[]> ReadBytesAsync(HttpRequest request, CancellationToken cancel)
     {
-        if (!request.HasJsonContentType())
+        if (request.ContentLength > ServerLimits.BodyBytes)
         {
-            throw new ProblemException(ProblemKinds.UnsupportedType, $"The content type is '{request.ContentType}': use application/json.");
+            throw TooLarge();
         }
 
-        try
+        while (true)
         {
-            return await JsonSerializer.DeserializeAsync(request.Body, type, cancel) ?? throw new ProblemException(ProblemKinds.Malformed, "The request is null.");
-        }
-        catch (JsonException e)
-        {
-            throw new ProblemException(ProblemKinds.Malformed, e.Message);
+            var read = await request.BodyReader.ReadAsync(cancel);
+            if (read.Buffer.Length > ServerLimits.BodyBytes)
+            {
+                throw TooLarge();
+            }
+
+            if (read.IsCompleted)
+            {
+                var bytes = read.Buffer.ToArray();
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                return bytes;
+            }
+
+            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
+
+    static ProblemException TooLarge() => new(ProblemKinds.TooLarge, $"The body has more than {ServerLimits.BodyBytes} bytes.");
 }

@@ -24,6 +24,9 @@ public static class ProblemKinds
     /// <summary>There is something here, but not for this method.</summary>
     public static readonly ProblemKind MethodNotAllowed = new("method-not-allowed", 405, "The method is not known here", "/openapi/v1.json lists what there is; the Allow header names the methods.");
 
+    /// <summary>The request came too slowly.</summary>
+    public static readonly ProblemKind TooSlow = new("request-timeout", 408, "The request came too slowly", "Send it again over a faster connection.");
+
     /// <summary>The job has not ended.</summary>
     public static readonly ProblemKind JobNotEnded = new("job-not-ended", 409, "The job has not ended", "Wait for its end, or cancel it first.");
 
@@ -72,7 +75,7 @@ public static class ProblemKinds
     /// <summary>All of them, by name.</summary>
     public static IReadOnlyDictionary<string, ProblemKind> All { get; } = new[]
     {
-        Malformed, Unauthenticated, Forbidden, ForeignOrigin, JobNotFound, NotFound, MethodNotAllowed, JobNotEnded, JobEnded, NotThereYet, JobGone, TooLarge,
+        Malformed, Unauthenticated, Forbidden, ForeignOrigin, JobNotFound, NotFound, MethodNotAllowed, TooSlow, JobNotEnded, JobEnded, NotThereYet, JobGone, TooLarge,
         UnsupportedType, RangeOutside, NotDrawable, WrongModel, KeyReused, QuotaExceeded, TooManyJobs, TooManyRequests, Internal, StoreUnavailable,
     }.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 }

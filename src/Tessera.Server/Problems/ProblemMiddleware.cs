@@ -43,6 +43,7 @@ sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMidd
     {
         ProblemException e => (e.Kind, e.Message),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } e => (ProblemKinds.TooLarge, e.Message),
+        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => (ProblemKinds.TooSlow, ProblemKinds.TooSlow.Help),
         BadHttpRequestException e => (ProblemKinds.Malformed, e.Message),
         IdempotencyConflictException e => (ProblemKinds.KeyReused, e.Message),
         QuotaExceededException e => (ProblemKinds.QuotaExceeded, e.Message),
@@ -58,6 +59,7 @@ sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMidd
         StatusCodes.Status403Forbidden => ProblemKinds.Forbidden,
         StatusCodes.Status404NotFound => ProblemKinds.NotFound,
         StatusCodes.Status405MethodNotAllowed => ProblemKinds.MethodNotAllowed,
+        StatusCodes.Status408RequestTimeout => ProblemKinds.TooSlow,
         StatusCodes.Status413PayloadTooLarge => ProblemKinds.TooLarge,
         StatusCodes.Status415UnsupportedMediaType => ProblemKinds.UnsupportedType,
         StatusCodes.Status416RangeNotSatisfiable => ProblemKinds.RangeOutside,
@@ -71,6 +73,7 @@ sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMidd
     {
         context.Response.StatusCode = kind.Status;
         context.Response.ContentType = "application/problem+json";
+        context.Response.ContentLength = null; // of the answer that this one replaces
         if (kind.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
         {
             context.Response.Headers.RetryAfter = RetrySeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);

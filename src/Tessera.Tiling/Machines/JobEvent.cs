@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Tessera.Tiling.Machines;
 
 /// <summary>What a job's coordinator can be told.</summary>
@@ -24,6 +26,10 @@ public abstract record JobEvent
     /// <summary>A node is dead, or as good as.</summary>
     /// <param name="Node">The node.</param>
     public sealed record Died(Member Node) : JobEvent;
+
+    /// <summary>Some nodes are to have no tiles, and all others may have some.</summary>
+    /// <param name="Nodes">Their names.</param>
+    public sealed record Drained(ImmutableHashSet<string> Nodes) : JobEvent;
 
     /// <summary>The leader's own connection came up or went down; it is up until this says otherwise.</summary>
     /// <param name="IsOnline">Whether it is up.</param>

@@ -37,10 +37,15 @@ public sealed partial record JobMachine
             return CommitCut(row, effects);
         }
 
-        var workers = Nodes.Choose(IsStitched ? [] : AttemptsOf(row), NumericsOf(row));
-        if (workers.IsEmpty || Now < GatherUntil)
+        if (Now < GatherUntil)
         {
             return this;
+        }
+
+        var workers = Nodes.Choose(IsStitched ? [] : AttemptsOf(row), NumericsOf(row));
+        if (workers.IsEmpty)
+        {
+            return LackNodes(effects);
         }
 
         var next = IsStitched ? row.Stage + 1 : row.Stage;
@@ -158,6 +163,7 @@ public sealed partial record JobMachine
         next = next with
         {
             Owned = owned,
+            Lack = null,
             Phase = JobPhase.Preparing,
             IsStitched = false,
             Nodes = isNewStage ? Nodes.Forgive() : Nodes,

@@ -14,9 +14,6 @@ public sealed partial record JobMachine
     /// <summary>Why tiles need new owners; null when they do not.</summary>
     string? Upset { get; init; }
 
-    /// <summary>What was said last of memory that is missing.</summary>
-    string? Lack { get; init; }
-
     /// <summary>Since when owners of tiles say that they cannot be linked; null when none does.</summary>
     TimeSpan? UnlinkedSince { get; init; }
 
@@ -39,18 +36,6 @@ public sealed partial record JobMachine
         return this with { Upset = why };
     }
 
-    /// <summary>Waits for more nodes, or for larger ones, and says so once for each that came or went.</summary>
-    JobMachine LackRoom(int stage, ImmutableArray<Worker> workers, ImmutableArray<JobEffect>.Builder effects)
-    {
-        var text = $"stage {stage} has {_plan.Stages[stage].Plan.Tiles.Length} tiles, and {workers.Length} nodes have memory for {Assignment.RoomOf(_plan.Stages[stage], workers)}: it waits for more";
-        if (text != Lack)
-        {
-            effects.Add(new JobEffect.Note(text));
-        }
-
-        return this with { Lack = text };
-    }
-
     JobMachine Join(JobEvent.Joined joined, ImmutableArray<JobEffect>.Builder effects)
     {
         var (nodes, death) = Nodes.Join(joined.Node);
@@ -69,12 +54,6 @@ public sealed partial record JobMachine
         var next = this with { Nodes = Nodes.Leave(node) };
         return next.IsOwner(node) ? next.Disown($"{node} is dead", effects) : next;
     }
-
-    /// <summary>At a cut, where nothing is lost by it: tiles of nodes that want to leave go to others, if there are any.</summary>
-    JobMachine LetLeave(ImmutableArray<JobEffect>.Builder effects) =>
-        Owned!.Owners.Select(Owned.MemberOf).FirstOrDefault(node => Nodes[node]?.IsLeaving is true) is { } node && !Nodes.Choose([], NumericsOf(Row!)).IsEmpty
-            ? Disown($"{node} leaves", effects)
-            : this;
 
     /// <summary>Whether a node owns tiles, or will if the outstanding commit is done. Once all cores are there, owning means nothing.</summary>
     bool IsOwner(Member node) => Pending is { } row && row.Epoch > Row!.Epoch
@@ -109,10 +88,11 @@ public sealed partial record JobMachine
         return this;
     }
 
-    /// <summary>Stops a node that works under an ownership in which it has no part.</summary>
+    /// <summary>Stops a node that works under an ownership in which it has no part, or that is drained while nobody owns tiles.</summary>
     void StopStray(JobEvent.Heard heard, ImmutableArray<JobEffect>.Builder effects)
     {
-        var isOver = Phase is JobPhase.Ended || (Owned is { } owned && owned.Epoch > heard.Hello.Epoch && owned.NumberOf(heard.Node) < 0);
+        var isOver = Phase is JobPhase.Ended
+            || (Owned is { } owned ? owned.Epoch > heard.Hello.Epoch && owned.NumberOf(heard.Node) < 0 : Row is not null && Nodes.IsDrained(heard.Node));
         if (isOver && heard.Hello.Phase is not NodePhase.Idle)
         {
             effects.Add(new JobEffect.Tell(heard.Node, new Order.Stop(Row!.Epoch)));

@@ -66,6 +66,7 @@ public sealed partial record JobMachine
         JobEvent.Heard heard => Hear(heard, effects),
         JobEvent.Joined joined => Join(joined, effects),
         JobEvent.Died died => Lose(died.Node, effects),
+        JobEvent.Drained drained => this with { Nodes = Nodes.Drain(drained.Nodes) },
         JobEvent.Connected connected => Hold() with { IsOffline = !connected.IsOnline },
         JobEvent.Tick tick => (this with { Now = tick.Now }).Beat(effects),
         JobEvent.RowRead read => Learn(read.Row, effects),

@@ -60,6 +60,12 @@ public static class MachineLimits
     /// <summary>Silence after which a member is dead; with a tick's delay it is within five seconds.</summary>
     public static readonly TimeSpan DeadAfter = TimeSpan.FromSeconds(4.5);
 
+    /// <summary>How long a dead member is still shown, as far as we listened.</summary>
+    public static readonly TimeSpan DeadKnownFor = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often a leader shows its nodes though nothing about them changed: where they were shown much longer ago, nobody leads.</summary>
+    public static readonly TimeSpan ShowNodesEvery = TimeSpan.FromSeconds(3);
+
     /// <summary>A node starts no new step this long after its leader is last known to have led.</summary>
     public static readonly TimeSpan ContactWithin = TimeSpan.FromSeconds(4);
 

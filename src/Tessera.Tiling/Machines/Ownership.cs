@@ -38,6 +38,9 @@ sealed record Ownership
     /// <summary>The step that the most advanced tile is in, or has ended; 1 is the first.</summary>
     public int LastStep => Math.Min(Stage.Steps, Stage.StepOf(Evaluations.Max()) + 1);
 
+    /// <summary>Steps that all tiles of a node have behind them.</summary>
+    public int StepOf(int node) => Stage.StepOf(Placement.TilesOf[node].Min(tile => Evaluations[tile.Value]));
+
     public long EvaluationsDone => Passed.Sum(count => (long)count);
 
     public bool IsFinished => Finished.Count == Stage.Plan.Tiles.Length;

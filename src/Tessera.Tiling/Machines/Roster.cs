@@ -13,6 +13,9 @@ sealed record Roster
     ImmutableSortedDictionary<string, (Member Node, Running Running)> Lost { get; init; } =
         ImmutableSortedDictionary.Create<string, (Member Node, Running Running)>(StringComparer.Ordinal);
 
+    /// <summary>Names of nodes that get nothing until somebody says otherwise, also when they are restarted.</summary>
+    ImmutableHashSet<string> Drained { get; init; } = [];
+
     public bool IsEmpty => Alive.IsEmpty;
 
     public Hello? this[Member node] => Alive.GetValueOrDefault(node)?.Hello;
@@ -56,19 +59,27 @@ sealed record Roster
         .Select(count => count.Key)
         .FirstOrDefault();
 
+    /// <summary>Gives some nodes nothing, and no others than these.</summary>
+    public Roster Drain(ImmutableHashSet<string> names) => this with { Drained = names };
+
+    public bool IsDrained(Member node) => Drained.Contains(node.Name);
+
+    /// <summary>Whether a node gets less than its part because it was late.</summary>
+    public bool IsStraggler(Member node) => Alive.GetValueOrDefault(node)?.Share < 1;
+
     /// <summary>Forgives all stragglers.</summary>
     public Roster Forgive() => this with
     {
         Alive = Alive.SetItems(Alive.Select(pair => KeyValuePair.Create(pair.Key, pair.Value with { Share = 1 }))),
     };
 
-    /// <summary>Who gets tiles: all that do not leave but stragglers and those that failed, unless nobody else is there.</summary>
+    /// <summary>Who gets tiles: all that do not leave and are not drained, but stragglers and those that failed, unless nobody else is there.</summary>
     /// <param name="failed">What failed where.</param>
     /// <param name="numerics">How the job's nodes round; null for a job that has had none, which takes those of the fastest class.</param>
     public ImmutableArray<Worker> Choose(IEnumerable<Attempt> failed, string? numerics)
     {
         var names = failed.Select(attempt => attempt.Node.Name).ToHashSet(StringComparer.Ordinal);
-        var staying = Alive.Where(pair => pair.Value is { IsCutOff: false, Hello: not { IsLeaving: true } })
+        var staying = Alive.Where(pair => pair.Value is { IsCutOff: false, Hello: not { IsLeaving: true } } && !IsDrained(pair.Key))
             .GroupBy(pair => pair.Value.Worker.Numerics, StringComparer.Ordinal)
             .Where(alike => numerics is null || alike.Key == numerics)
             .OrderByDescending(alike => alike.Sum(pair => pair.Value.Worker.Speed))

@@ -11,7 +11,7 @@ public abstract partial class JobStoreConformance
 
     static readonly NewApiKey Key = new("key-1", "ann", "Ann's laptop 火", ApiRole.User, HashOf(1));
 
-    static readonly NodeStatus Node = new("w1", 7, 1.25, long.MaxValue, "avx512 1.0", NodePhase.Running, "10.0.0.1:7100", IsAlive: true);
+    static readonly NodeStatus Node = new("w1", 7, 1.25, long.MaxValue, "avx512 1.0", NodePhase.Running, "10.0.0.1:7100", IsAlive: true, JobId.New(), 9, 4, IsStraggler: true, IsDrained: true);
 
     /// <summary>Adds keys whose ids are a prefix and 1, 2 and so on.</summary>
     protected virtual async Task FillKeysAsync(string prefix, int count)
@@ -158,7 +158,7 @@ public abstract partial class JobStoreConformance
         (await Store.ShowNodesAsync(2, [], None)).ShouldBeFalse();
         (await Store.ListNodesAsync(None)).Nodes.ShouldBe([other, Node]);
 
-        var again = Node with { Incarnation = 8, Speed = 2, Memory = 5, Numerics = "avx2", Phase = NodePhase.Ready, Address = "b:1", IsAlive = false };
+        var again = Node with { Incarnation = 8, Speed = 2, Memory = 5, Numerics = "avx2", Phase = NodePhase.Ready, Address = "b:1", IsAlive = false, Job = null, Tiles = 0, Step = 0, IsStraggler = false, IsDrained = false };
         (await Store.ShowNodesAsync(1, [again, Node with { Name = "w2" }], None)).ShouldBeTrue();
         nodes = await Store.ListNodesAsync(None);
         nodes.Nodes.ShouldBe([again, Node with { Name = "w2" }]);
@@ -180,7 +180,7 @@ public abstract partial class JobStoreConformance
         foreach (var nodes in (NodeStatus[][])
         [
             [.. most, Node], [Node, Node], [Node with { Name = "" }], [Node with { Name = new('n', Limits.NameCharacters + 1) }], [Node with { Name = "a\0" }],
-            [Node with { Speed = 0 }], [Node with { Speed = double.NaN }], [Node with { Speed = double.PositiveInfinity }], [Node with { Memory = -1 }],
+            [Node with { Speed = 0 }], [Node with { Speed = double.NaN }], [Node with { Speed = double.PositiveInfinity }], [Node with { Memory = -1 }], [Node with { Tiles = -1 }], [Node with { Step = -1 }],
             [Node with { Phase = (NodePhase)99 }], [Node with { Address = new('n', Limits.NameCharacters + 1) }], [Node with { Numerics = "\ud83d" }],
         ])
         {

@@ -34,6 +34,7 @@ public abstract partial class JobStoreConformance
             Attempts = [],
             Stage = fromStart ? 0 : 1,
             Cuts = fromStart ? [] : ended.Row.Cuts,
+            Workers = fromStart ? [] : ended.Row.Workers,
         });
         job.Row.Epoch.ShouldBe(new(1));
         (job.Number, job.SubmittedAt, job.Document).ShouldBe((ended.Number, ended.SubmittedAt, ended.Document));

@@ -61,6 +61,16 @@ sealed class Checker(World world)
     public void Decided(Member leader, LeaderMachine machine) =>
         Require(machine.Job is null || world.Store.MayLead(leader, machine.Leadership.Term), $"{leader} leads without a lease");
 
+    /// <summary>Nodes are shown once each, and those that own tiles are at a step of the stage.</summary>
+    public void Shown(ImmutableArray<NodeStanding> nodes)
+    {
+        var plan = world.Scenario.Plan;
+        Require(nodes.Select(node => node.Worker.Member.Name).Distinct(StringComparer.Ordinal).Count() == nodes.Length, "a node is shown twice");
+        Require(
+            nodes.All(node => node.Tiles >= 0 && node.Tiles <= plan.Stages.Max(stage => stage.Plan.Tiles.Length) && node.Step <= plan.Stages.Max(stage => stage.Steps)),
+            "a node is shown with tiles or steps that there are not");
+    }
+
     /// <summary>Files that the job's row names stay.</summary>
     public void Deleted(CutName cut) =>
         Require(world.Store.Row.Cuts.All(named => named.Name != cut), $"a file of the committed cut {cut} is deleted");

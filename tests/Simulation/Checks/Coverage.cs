@@ -9,7 +9,7 @@ sealed class Coverage
     static readonly string[] Watched =
     [
         "is dead", "died while it ran", "is a straggler", "no node is at work", "does not get ready", "could not read", "could not store",
-        "failed: poison", "nobody is known to own", "is fenced", "Gained { Term = 2", "Lost", "wakes",
+        "failed: poison", "nobody is known to own", "is fenced", "Gained { Term = 2", "Lost", "wakes", "is drained", "are drained: it waits",
     ];
 
     readonly ConcurrentDictionary<string, int> _runs = new(StringComparer.Ordinal);

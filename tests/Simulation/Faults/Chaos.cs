@@ -12,7 +12,7 @@ sealed class Chaos
     public Chaos(World world, TimeSpan until)
     {
         _world = world;
-        Action[] kinds = [Crash, Crash, Stop, Partition, FillDisk, Damage, Slow, JumpClock, LoseStore, LoseBroker, Leave];
+        Action[] kinds = [Crash, Crash, Stop, Partition, FillDisk, Damage, Slow, JumpClock, LoseStore, LoseBroker, Leave, Drain];
         var chosen = kinds.Where(_ => world.Chance(0.4)).ToList();
         for (var strikes = chosen.Count == 0 ? 0 : world.Random.Next(1, 9); strikes > 0; strikes--)
         {
@@ -82,6 +82,15 @@ sealed class Chaos
         var node = _world.Pick(_world.Nodes);
         node.Leave();
         During(2000, 20_000, node.Renew);
+    }
+
+    /// <summary>Nodes, or all of them, are to have no tiles for a while.</summary>
+    void Drain()
+    {
+        var drained = _world.Nodes.Where(_ => _world.Chance(0.6)).Select(node => node.Name).ToList();
+        _world.Note($"drained: {string.Join(", ", drained)}");
+        _world.Store.Drains = _world.Store.Drains.Union(drained);
+        During(2000, 20_000, () => _world.Store.Drains = _world.Store.Drains.Except(drained));
     }
 
     void FillDisk()

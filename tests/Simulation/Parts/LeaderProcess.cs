@@ -44,6 +44,12 @@ sealed class LeaderProcess(World world, string name) : Process(world, name)
                 case LeaderEffect.Seek:
                     World.Store.Seek(this);
                     break;
+                case LeaderEffect.AskDrains:
+                    World.Store.AskDrains(this);
+                    break;
+                case LeaderEffect.ShowNodes shown:
+                    World.Checker.Shown(shown.Nodes);
+                    break;
                 case LeaderEffect.Job { Effect: var job }:
                     CarryOut(job);
                     break;

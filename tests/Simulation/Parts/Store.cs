@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tessera.Tiling.Machines;
 
 namespace Simulation;
@@ -15,6 +16,9 @@ sealed class Store(World world)
     public JobRow Row { get; private set; } = JobRow.Submitted;
 
     public bool IsDown { get; set; }
+
+    /// <summary>Names of the nodes that are to have no tiles.</summary>
+    public ImmutableHashSet<string> Drains { get; set; } = [];
 
     /// <summary>The part of operations whose outcome nobody knows.</summary>
     public double Unknown { get; set; }
@@ -38,6 +42,8 @@ sealed class Store(World world)
         { Outcome: null } => new LeaderEvent.Found(world.Scenario.Plan),
         _ => new LeaderEvent.NoneFound(),
     });
+
+    public void AskDrains(LeaderProcess by) => Operate(by, () => Drains, drains => drains is null ? null : new LeaderEvent.Drains(drains));
 
     public void Read(LeaderProcess by) => Operate(by, () => Row, row => new LeaderEvent.Job(new JobEvent.RowRead(row)));
 

@@ -43,6 +43,19 @@ public sealed class ArtifactSinkTests : IDisposable
     }
 
     [Fact]
+    public async Task Files_of_a_job_are_deleted_with_their_folder_and_those_of_others_stay()
+    {
+        var other = new ArtifactFolder(_root, JobId.New());
+        other.Create();
+        Folder.Delete();
+        Folder.DeleteReport();
+        await Accept(0, 0, "a");
+
+        Folder.Delete();
+        Directory.GetFileSystemEntries(_root).ShouldBe([other.Path]);
+    }
+
+    [Fact]
     public async Task Missing_or_damaged_core_is_told_from_a_disk_that_refuses()
     {
         await Accept(0, 0, "a");

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Tessera.Cluster.Tests.Shells;
 using Tessera.Tiling;
@@ -86,6 +87,38 @@ public sealed class JobReportTests : IAsyncLifetime
         json.GetProperty("picture").GetProperty("sha256_pixels").GetString().ShouldBe("00");
         json.GetProperty("nodes")[0].GetProperty("phases").GetProperty("evaluate").GetProperty("tokens").GetInt64().ShouldBeGreaterThan(0);
         Directory.GetFiles(_cluster.FilesOf(id).Path, "*.part").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Report_of_a_job_whose_leader_died_before_it_told_of_the_end_has_the_same_numbers()
+    {
+        _cluster.StartLeader("leader");
+        var (_, stop) = _cluster.StartNode(0);
+        var id = await _cluster.SubmitAsync($"{Steps}");
+        await _cluster.UntilReportedAsync(id);
+        var files = _cluster.FilesOf(id);
+        await stop(); // it may still store the last states
+        var row = (await _cluster.FindAsync(id)).Row;
+        var told = JobReport.Read(files, row);
+        var kept = JsonSerializer.Deserialize(await File.ReadAllBytesAsync(files.ReportPath), ReportJson.Default.JobReport)!;
+
+        files.DeleteReport();
+        var leader = Directory.GetFiles(files.Timelines).Single(path => Path.GetFileName(path).StartsWith("leader", StringComparison.Ordinal));
+        await File.WriteAllLinesAsync(leader, (await File.ReadAllLinesAsync(leader)).Where(line => !line.Contains("\"ended\"", StringComparison.Ordinal)));
+
+        JobReport.Read(files).Outcome.ShouldBeNull();
+        var untold = JobReport.Read(files, row);
+        (untold.Outcome, untold.Reason).ShouldBe(("done", null));
+        Encoding.UTF8.GetString((untold with { EndedAt = told.EndedAt, Seconds = told.Seconds }).ToJson()).ShouldBe(Encoding.UTF8.GetString(told.ToJson()));
+        foreach (var report in (JobReport[])[kept, told])
+        {
+            // What a node notes after the leader told is in no number but its own time.
+            (report.Outcome, report.Tokens, report.LocalBytes, report.RemoteBytes, report.EvaluationsAgain).ShouldBe((untold.Outcome, untold.Tokens, untold.LocalBytes, untold.RemoteBytes, untold.EvaluationsAgain));
+            report.Stages.ShouldBe(untold.Stages);
+            report.Epochs.ShouldBe(untold.Epochs);
+            report.Commits.ShouldBe(untold.Commits);
+            report.Leaders.ShouldBe(untold.Leaders);
+        }
     }
 
     [Fact]

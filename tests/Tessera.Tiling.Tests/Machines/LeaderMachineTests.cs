@@ -19,7 +19,8 @@ public sealed class LeaderMachineTests
         At(0).ShouldBe([new LeaderEffect.Lease(new LeaseEffect.Claim(new("leader", 1), 0))]);
         On(Row()).ShouldBeEmpty();
         On(new LeaderEvent.Found(Plan)).ShouldBeEmpty();
-        On(new LeaderEvent.Lease(new LeaseEvent.Granted(1))).ShouldContain(new LeaderEffect.Seek());
+        On(new LeaderEvent.Lease(new LeaseEvent.Granted(1))).ShouldNotContain(new LeaderEffect.Seek());
+        On(Drains()).ShouldContain(new LeaderEffect.Seek());
         On(new LeaderEvent.Found(Plan)).ShouldContain(new LeaderEffect.Job(new JobEffect.Read()));
         _leader.Job.ShouldNotBeNull();
 
@@ -34,6 +35,7 @@ public sealed class LeaderMachineTests
     {
         At(0);
         On(new LeaderEvent.Lease(new LeaseEvent.Granted(1)));
+        On(Drains());
         At(0.5).ShouldNotContain(new LeaderEffect.Seek());
         At(1).ShouldContain(new LeaderEffect.Seek());
 
@@ -132,6 +134,60 @@ public sealed class LeaderMachineTests
         }
     }
 
+    [Fact]
+    public void Leader_asks_each_beat_who_is_drained_and_knows_before_it_has_a_job()
+    {
+        Hello();
+        At(0).ShouldNotContain(new LeaderEffect.AskDrains());
+        On(Drains("node")).ShouldBeEmpty();
+        On(new LeaderEvent.Lease(new LeaseEvent.Granted(1))).ShouldContain(new LeaderEffect.AskDrains());
+        At(0.5).ShouldNotContain(new LeaderEffect.AskDrains());
+        At(1).ShouldContain(new LeaderEffect.AskDrains());
+        On(Drains("node"));
+        On(new LeaderEvent.Found(Plan));
+        On(Row());
+        At(2).ShouldContain(new LeaderEffect.Job(new JobEffect.Note("all nodes that could draw it are drained: it waits")));
+        On(Drains()).ShouldContain(effect => IsCommit(effect));
+    }
+
+    [Fact]
+    public void Nodes_are_shown_when_something_about_them_changed_and_from_time_to_time_but_at_most_once_a_beat()
+    {
+        Hello();
+        At(0);
+        Shown(On(new LeaderEvent.Lease(new LeaseEvent.Granted(1)))).ShouldBe([new(new(Node, 2), NodePhase.Idle, IsAlive: true)]);
+        Hello(NodePhase.Ready);
+        Shown(At(0.5)).ShouldBeNull();
+        Shown(At(1)).ShouldBe([new(new(Node, 2), NodePhase.Ready, IsAlive: true)]);
+        On(new LeaderEvent.Lease(new LeaseEvent.Granted(1)));
+        Shown(At(2)).ShouldBeNull();
+        Hello(NodePhase.Ready);
+        On(new LeaderEvent.Lease(new LeaseEvent.Granted(1)));
+        Shown(At(3)).ShouldBeNull();
+        Shown(At(1 + MachineLimits.ShowNodesEvery.TotalSeconds)).ShouldNotBeNull();
+        On(new LeaderEvent.Lease(new LeaseEvent.Granted(1)));
+        On(Drains("node"));
+        Shown(At(5)).ShouldBe([new(new(Node, 2), NodePhase.Ready, IsAlive: true, IsDrained: true)]);
+    }
+
+    [Fact]
+    public void Node_is_shown_with_its_part_in_the_job()
+    {
+        Hello();
+        Lead();
+        On(Row());
+        On(new LeaderEvent.Lease(new LeaseEvent.Granted(1)));
+        var commit = (JobEffect.Commit)At(2).OfType<LeaderEffect.Job>().Single(IsCommit).Effect;
+        On(new LeaderEvent.Job(new JobEvent.Committed(commit.Expected, CommitOutcome.Done)));
+        On(new LeaderEvent.Job(new JobEvent.Reported(Node, new Report.Ready(new(1)))));
+        On(new LeaderEvent.Lease(new LeaseEvent.Granted(1)));
+        Shown(At(3)).ShouldNotBeNull().Single().ShouldBe(new(new(Node, 2), NodePhase.Idle, IsAlive: true, Tiles: 12));
+
+        On(new LeaderEvent.Job(new JobEvent.Reported(Node, new Report.Stepped(new(1), 0, [.. Enumerable.Range(0, 12).Select(tile => new TileId(tile))], default))));
+        On(new LeaderEvent.Lease(new LeaseEvent.Granted(1)));
+        Shown(At(4)).ShouldNotBeNull().Single().Step.ShouldBe(1);
+    }
+
     void Lead()
     {
         At(0);
@@ -139,7 +195,11 @@ public sealed class LeaderMachineTests
         On(new LeaderEvent.Found(Plan));
     }
 
-    void Hello() => On(new LeaderEvent.Heard(Node, new Hello(2, default, NodePhase.Idle, null)));
+    void Hello(NodePhase phase = NodePhase.Idle) => On(new LeaderEvent.Heard(Node, new Hello(2, default, phase, null)));
+
+    static LeaderEvent Drains(params ImmutableHashSet<string> nodes) => new LeaderEvent.Drains(nodes);
+
+    static IEnumerable<NodeStanding>? Shown(IEnumerable<LeaderEffect> effects) => effects.OfType<LeaderEffect.ShowNodes>().SingleOrDefault()?.Nodes;
 
     static LeaderEvent Row() => new LeaderEvent.Job(new JobEvent.RowRead(JobRow.Submitted));
 

@@ -79,6 +79,40 @@ public sealed class MembershipMachineTests
         _members.Alive.Count().ShouldBe(MachineLimits.MostMembers);
     }
 
+    [Fact]
+    public void Dead_members_are_known_for_a_while_unless_they_speak_again()
+    {
+        var b = new Member("b", 1);
+        Hear(A);
+        Hear(b);
+        Pass(4.5);
+        _members.Known.Select(node => (node.Worker.Member, node.IsAlive)).ShouldBe([(A, false), (b, false)]);
+        Hear(A with { Incarnation = 2 });
+        _members.Known.Select(node => (node.Worker.Member.Name, node.IsAlive)).ShouldBe([("a", true), ("b", false)]);
+        Pass(MachineLimits.DeadKnownFor.TotalSeconds - 1);
+        _members.Known.Select(node => (node.Worker.Member.Name, node.IsAlive)).ShouldBe([("a", false)]);
+        Pass(1);
+        _members.Known.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void No_more_members_are_known_than_the_limit_those_that_died_last_before_others()
+    {
+        Hear(A);
+        Pass(5);
+        for (var i = 0; i < MachineLimits.MostMembers; i++)
+        {
+            Hear(new($"node-{i}", 1));
+        }
+
+        _members.Known.Count().ShouldBe(MachineLimits.MostMembers);
+        Pass(5);
+        _members.Known.Count(node => !node.IsAlive).ShouldBe(MachineLimits.MostMembers);
+        _members.Known.ShouldNotContain(node => node.Worker.Member == A);
+        Hear(A);
+        _members.Known.Count().ShouldBe(MachineLimits.MostMembers);
+    }
+
     ImmutableArray<MembershipEffect> Hear(Member member) => On(new MembershipEvent.Heard(new(member, 1)));
 
     ImmutableArray<MembershipEffect> Pass(double seconds)

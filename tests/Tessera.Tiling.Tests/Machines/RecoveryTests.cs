@@ -272,6 +272,77 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public void Drained_node_gives_up_its_tiles_at_a_cut_and_gets_none_at_later_changes_until_it_is_back()
+    {
+        Denoise();
+        On(new JobEvent.Drained([Member(0).Name])).ShouldBeEmpty();
+        Store(0, step: 1);
+        var commit = CommitIn(Done(CommitIn(Store(1, step: 1))));
+        (commit.Row.Epoch, commit.Row.Cuts.Single().Name).ShouldBe((Second, new CutName(First, 1)));
+        commit.Row.Workers.ShouldBe([_nodes[1]]);
+        Done(commit);
+
+        On(new JobEvent.Joined(_nodes[2]));
+        commit = CommitIn(On(new JobEvent.Died(Member(1))));
+        commit.Row.Workers.ShouldBe([_nodes[2]]);
+        Done(commit);
+        On(new JobEvent.Drained([])).ShouldBeEmpty();
+        On(new JobEvent.Joined(_nodes[1]));
+        CommitIn(On(new JobEvent.Died(Member(2)))).Row.Workers.ShouldBe([_nodes[0], _nodes[1]]);
+    }
+
+    [Fact]
+    public void Job_whose_nodes_are_all_drained_waits_owned_by_nobody_and_goes_on_when_one_is_back()
+    {
+        Denoise();
+        On(new JobEvent.Drained([Member(0).Name, Member(1).Name]));
+        Store(0, step: 1);
+        var effects = Done(CommitIn(Store(1, step: 1)));
+        effects.ShouldContain(new JobEffect.Note("all nodes that could draw it are drained: it waits"));
+        Orders(effects).OfType<Order.Stop>().ShouldBe([new(First), new(First)]);
+        effects.OfType<JobEffect.Show>().Last().Progress.Phase.ShouldBe(JobPhase.Waiting);
+        _job.PartOf(Member(0)).Tiles.ShouldBe(0);
+
+        Tick(60).ShouldBeEmpty();
+        Store(0, step: 2).ShouldBeEmpty();
+        Orders(Hear(0, new Running(0, 1, [new(0)]))).ShouldBe([new Order.Stop(First)]); // it has not heard
+        On(new JobEvent.Died(Member(0))).ShouldBeEmpty();
+        var commit = CommitIn(On(new JobEvent.Drained([Member(0).Name])));
+        (commit.Row.Epoch, commit.Row.Cuts.Single().Name).ShouldBe((Second, new CutName(First, 1)));
+        commit.Row.Workers.ShouldBe([_nodes[1]]);
+        Orders(Done(commit)).Single().ShouldBeOfType<Order.Assign>().From!.Cut.ShouldBe(new CutName(First, 1));
+    }
+
+    [Fact]
+    public void Drained_node_waits_for_one_with_enough_memory_without_its_tiles()
+    {
+        var plan = _plan with { Stages = [_plan.Stages[0] with { TileBytes = 100 }] };
+        (_job, _) = JobMachine.Start(plan, term: 1, [_nodes[0] with { Memory = 200 }, _nodes[1] with { Memory = 100 }]);
+        Denoise();
+        On(new JobEvent.Drained([Member(0).Name]));
+        Store(0, step: 1);
+        var effects = Done(CommitIn(Store(1, step: 1)));
+        effects.ShouldContain(new JobEffect.Note("stage 0 has 2 tiles, and 1 nodes have memory for 1: it waits for more"));
+        effects.OfType<JobEffect.Tell>().Where(tell => tell.Order is Order.Stop).Select(tell => tell.Node).ShouldBe([Member(0)]);
+        CommitIn(On(new JobEvent.Joined(_nodes[2]))).Row.Workers.Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Stage_that_is_stitched_while_all_nodes_are_drained_is_followed_by_the_next_when_one_is_back()
+    {
+        (_job, _) = JobMachine.Start(_plan with { Stages = [_plan.Stages[0], _plan.Stages[0]] }, term: 1, _nodes.Take(2));
+        Denoise();
+        Report(0, new Report.Finished(First, [new(0)]));
+        Report(1, new Report.Finished(First, [new(1)]));
+        On(new JobEvent.Drained([Member(0).Name, Member(1).Name])).ShouldBeEmpty();
+        Orders(On(new JobEvent.Stitched(0))).ShouldBe([new Order.Stop(First), new Order.Stop(First)]);
+        Tick(60).ShouldBeEmpty();
+        var commit = CommitIn(On(new JobEvent.Drained([])));
+        (commit.Row.Stage, commit.Row.Epoch).ShouldBe((1, Second));
+        Orders(Done(commit)).Count().ShouldBe(2);
+    }
+
+    [Fact]
     public void Job_waits_for_nodes_with_enough_memory_and_gives_each_what_fits()
     {
         var plan = _plan with { Stages = [_plan.Stages[0] with { TileBytes = 100 }] };

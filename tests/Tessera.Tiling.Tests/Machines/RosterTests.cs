@@ -47,6 +47,17 @@ public sealed class RosterTests
     }
 
     [Fact]
+    public void Drained_node_gets_nothing_also_when_it_was_restarted_until_it_is_not()
+    {
+        var roster = _both.Drain(["a", "nobody"]);
+
+        roster.Choose([], null).ShouldBe([B]);
+        roster.Leave(A.Member).Join(A with { Member = new("a", 2) }).Next.Forgive().Choose([], null).ShouldBe([B]);
+        roster.Exclude(B.Member).Choose([], null).ShouldBe([B]); // a drained one does not stand in for a straggler
+        roster.Drain([]).Choose([], null).ShouldBe([A, B]);
+    }
+
+    [Fact]
     public void Job_takes_nodes_that_round_alike_the_fastest_class_first_and_stays_with_them()
     {
         var roster = Roster.Empty.Join(A with { Numerics = "x" }).Next.Join(B with { Numerics = "y" }).Next.Join(new(new("c", 1), 1.5, Numerics: "y")).Next;

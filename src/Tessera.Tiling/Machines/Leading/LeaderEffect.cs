@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Tessera.Tiling.Machines;
 
 /// <summary>What a process that may lead asks for.</summary>
@@ -17,6 +19,13 @@ public abstract record LeaderEffect
     /// <summary>Show who lives.</summary>
     /// <param name="Effect">What was found.</param>
     public sealed record Membership(MembershipEffect Effect) : LeaderEffect;
+
+    /// <summary>Read which nodes are to have no tiles; answered by <see cref="LeaderEvent.Drains"/>, or asked again.</summary>
+    public sealed record AskDrains : LeaderEffect;
+
+    /// <summary>Show the nodes in place of those shown before.</summary>
+    /// <param name="Nodes">All that are known, one of a name.</param>
+    public sealed record ShowNodes(ImmutableArray<NodeStanding> Nodes) : LeaderEffect;
 
     /// <summary>Something for the job.</summary>
     /// <param name="Effect">What.</param>

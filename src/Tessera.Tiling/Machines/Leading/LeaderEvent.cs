@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Tessera.Tiling.Machines;
 
 /// <summary>What a process that may lead can be told.</summary>
@@ -31,6 +33,10 @@ public abstract record LeaderEvent
 
     /// <summary>Answers <see cref="LeaderEffect.Seek"/>: every job has ended, so whoever still works on one has not heard.</summary>
     public sealed record NoneFound : LeaderEvent;
+
+    /// <summary>Answers <see cref="LeaderEffect.AskDrains"/>.</summary>
+    /// <param name="Nodes">Names of the nodes that are to have no tiles.</param>
+    public sealed record Drains(ImmutableHashSet<string> Nodes) : LeaderEvent;
 
     /// <summary>Something about the job; not heard by a process that does not lead.</summary>
     /// <param name="Happened">What.</param>

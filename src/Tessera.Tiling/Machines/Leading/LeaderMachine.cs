@@ -6,7 +6,7 @@ namespace Tessera.Tiling.Machines;
 /// A process that may lead: it watches the nodes and asks for the lease all the time, and coordinates one job after another while it holds it.
 /// Several may run; at most one of them can commit. A value, like <see cref="TileMachine"/>.
 /// </summary>
-public sealed record LeaderMachine
+public sealed partial record LeaderMachine
 {
     /// <summary>A candidate.</summary>
     /// <param name="self">Who it is.</param>
@@ -31,7 +31,6 @@ public sealed record LeaderMachine
     /// <summary>Whether every job is known to have ended.</summary>
     bool IsAllDone { get; init; }
 
-
     /// <summary>Takes an event.</summary>
     /// <returns>The next state, and the effects in the order in which they are to be carried out.</returns>
     public (LeaderMachine Next, ImmutableArray<LeaderEffect> Effects) On(LeaderEvent happened)
@@ -43,15 +42,17 @@ public sealed record LeaderMachine
                 .Lease(new LeaseEvent.Tick(tick.Now), effects)
                 .Watch(new MembershipEvent.Tick(tick.Now), effects)
                 .Lead(new JobEvent.Tick(tick.Now), effects)
+                .Tend(effects)
                 .Seek(effects),
-            LeaderEvent.Heard heard => Watch(new MembershipEvent.Heard(heard.Hello.WorkerOf(heard.Node)), effects)
+            LeaderEvent.Heard heard => Watch(new MembershipEvent.Heard(heard.Hello.WorkerOf(heard.Node), heard.Hello.Phase), effects)
                 .StopStray(heard, effects)
                 .Lead(new JobEvent.Heard(heard.Node, heard.Hello), effects),
             LeaderEvent.Connected connected => Watch(connected.IsOnline ? new MembershipEvent.Online() : new MembershipEvent.Offline(), effects)
                 .Lead(new JobEvent.Connected(connected.IsOnline), effects),
-            LeaderEvent.Lease lease => Lease(lease.Answer, effects).Seek(effects),
+            LeaderEvent.Lease lease => Lease(lease.Answer, effects).Tend(effects).Seek(effects),
             LeaderEvent.Found found when IsIdle => Begin(found, effects),
             LeaderEvent.NoneFound when IsIdle => this with { IsAllDone = true },
+            LeaderEvent.Drains drains when Leadership.Term != 0 => Drain(drains.Nodes, effects).Seek(effects),
             LeaderEvent.Job job => Lead(job.Happened, effects),
             _ => this,
         };
@@ -64,7 +65,7 @@ public sealed record LeaderMachine
         effects.AddRange(asked.Select(effect => new LeaderEffect.Lease(effect)));
         return asked.Aggregate(this with { Leadership = leadership }, (leader, effect) => effect switch
         {
-            LeaseEffect.Gained => leader with { NextSeek = leader.Now, IsAllDone = false },
+            LeaseEffect.Gained => leader with { NextSeek = leader.Now, NextTend = leader.Now, ShowBy = leader.Now, Drained = null, IsAllDone = false },
             LeaseEffect.Lost => leader with { Job = null },
             _ => leader,
         });
@@ -72,7 +73,7 @@ public sealed record LeaderMachine
 
     LeaderMachine Seek(ImmutableArray<LeaderEffect>.Builder effects)
     {
-        if (!IsIdle || Now < NextSeek)
+        if (!IsIdle || Drained is null || Now < NextSeek)
         {
             return this;
         }
@@ -86,7 +87,10 @@ public sealed record LeaderMachine
         // A process that has just begun may not have heard of every node yet.
         var (job, asked) = JobMachine.Start(found.Plan, Leadership.Term, Members.Alive, gatherUntil: MachineLimits.GatherFor);
         effects.AddRange(asked.Select(effect => new LeaderEffect.Job(effect)));
-        var next = (this with { Job = job, IsAllDone = false }).Lead(new JobEvent.Tick(Now), effects).Lead(new JobEvent.Connected(Members.IsOnline), effects);
+        var next = (this with { Job = job, IsAllDone = false })
+            .Lead(new JobEvent.Tick(Now), effects)
+            .Lead(new JobEvent.Connected(Members.IsOnline), effects)
+            .Lead(new JobEvent.Drained(Drained ?? []), effects);
         return found.Failure is { } failure ? next.Lead(new JobEvent.Failed(failure), effects) : next;
     }
 

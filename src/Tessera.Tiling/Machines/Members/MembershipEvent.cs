@@ -9,7 +9,8 @@ public abstract record MembershipEvent
 
     /// <summary>A member said hello.</summary>
     /// <param name="Worker">Who, and how fast it is.</param>
-    public sealed record Heard(Worker Worker) : MembershipEvent;
+    /// <param name="Phase">How far it is with its assignment.</param>
+    public sealed record Heard(Worker Worker, NodePhase Phase = NodePhase.Idle) : MembershipEvent;
 
     /// <summary>Our own connection is up.</summary>
     public sealed record Online : MembershipEvent;

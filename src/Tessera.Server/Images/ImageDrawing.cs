@@ -1,0 +1,155 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Tessera.Cluster;
+using Tessera.Engine.Requests;
+using Tessera.Server.Contracts;
+using Tessera.Server.Jobs;
+using Tessera.Server.Problems;
+using Tessera.Server.Security;
+using Tessera.Tiling.Machines;
+
+namespace Tessera.Server.Images;
+
+/// <summary>Submits the jobs of a request, waits for them, and sends their pictures; cancels them when the client goes away.</summary>
+sealed class ImageDrawing(IJobStore store, JobSubmitter submitter, JobFiles files, TimeProvider time, IHostApplicationLifetime lifetime)
+{
+    /// <summary>Pictures of a request.</summary>
+    public const int Most = 4;
+
+    /// <summary>Pictures of unfinished stages.</summary>
+    public const int MostPartial = 3;
+
+    const string AutoSize = "1024x1024";
+
+    static readonly TimeSpan Poll = TimeSpan.FromSeconds(0.5);
+
+    public async Task AnswerAsync(HttpContext context, ImageRequest asked, Caller caller)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        var jobs = await SubmitAsync(asked, caller, stop.Token);
+        try
+        {
+            await (asked.Stream ? StreamAsync(context.Response, jobs[0], asked.PartialImages, stop.Token) : AnswerAsync(context.Response, jobs, stop.Token));
+        }
+        catch (Exception) when (stop.IsCancellationRequested)
+        {
+            await CancelAsync(jobs, caller);
+            throw;
+        }
+    }
+
+    async Task<IReadOnlyList<JobRecord>> SubmitAsync(ImageRequest asked, Caller caller, CancellationToken cancel)
+    {
+        var seed = asked.Seed ?? (uint)RandomNumberGenerator.GetInt32(int.MaxValue);
+        var jobs = new List<JobRecord>(asked.N);
+        for (var i = 0; i < asked.N; i++)
+        {
+            var request = new PictureRequest { Prompt = asked.Prompt, Size = asked.Size is "auto" ? AutoSize : asked.Size, Seed = (ulong)seed + (ulong)i };
+            jobs.Add(await submitter.SubmitAsync(new() { Request = request }, key: null, caller, cancel));
+        }
+
+        return jobs;
+    }
+
+    /// <summary>With one answer, when all are done.</summary>
+    async Task AnswerAsync(HttpResponse response, IReadOnlyList<JobRecord> jobs, CancellationToken cancel)
+    {
+        var done = new List<JobRecord>(jobs.Count);
+        foreach (var job in jobs)
+        {
+            done.Add(await EndAsync(job.Id, cancel));
+        }
+
+        response.ContentType = "application/json";
+        var writer = new ImageWriter(response);
+        await writer.TextAsync($$"""{"created":{{time.GetUtcNow().ToUnixTimeSeconds()}},"output_format":"png","data":[""", cancel);
+        foreach (var job in done)
+        {
+            await writer.TextAsync(job == done[0] ? "{\"b64_json\":\"" : ",{\"b64_json\":\"", cancel);
+            await writer.FileAsync(files.ResultPath(job), cancel);
+            await writer.TextAsync("\"}", cancel);
+        }
+
+        await writer.TextAsync("]}", cancel);
+    }
+
+    /// <summary>With events: the last stages but one as they are drawn, and the picture.</summary>
+    async Task StreamAsync(HttpResponse response, JobRecord job, int partial, CancellationToken cancel)
+    {
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-store";
+        await response.Body.FlushAsync(cancel);
+        var (writer, stages) = (new ImageWriter(response), PictureDocument.Parse(job.Document).Stages);
+        for (var (stage, index) = (Math.Max(0, stages.Count - 1 - partial), 0); stage < stages.Count - 1; stage++, index++)
+        {
+            if (await ReachAsync(job.Id, stage, cancel) is null or { Row.Outcome: not (null or JobOutcome.Done) })
+            {
+                break;
+            }
+
+            await writer.EventAsync("image_generation.partial_image", $"\"partial_image_index\":{index},", stages[stage].Size, time, files.FolderOf(job).StagePath(stage), cancel);
+        }
+
+        JobRecord done;
+        try
+        {
+            done = await EndAsync(job.Id, cancel);
+        }
+        catch (ProblemException e)
+        {
+            await writer.FailureAsync(e, cancel);
+            return;
+        }
+
+        await writer.EventAsync("image_generation.completed", "", stages[^1].Size, time, files.ResultPath(done), cancel);
+    }
+
+    /// <summary>Waits until a job is done.</summary>
+    /// <exception cref="ProblemException">It ended in another way.</exception>
+    async Task<JobRecord> EndAsync(JobId id, CancellationToken cancel)
+    {
+        var job = await ReachAsync(id, int.MaxValue, cancel);
+        return job is { Row.Outcome: JobOutcome.Done }
+            ? job
+            : throw new ProblemException(ProblemKinds.NotDrawable, $"Job {id} is {job?.State.ToString().ToLowerInvariant() ?? "deleted"}. {job?.Row.Reason}".TrimEnd());
+    }
+
+    /// <summary>Waits until a stage is drawn, or the job has ended.</summary>
+    /// <returns>Null when the job was deleted.</returns>
+    async Task<JobRecord?> ReachAsync(JobId id, int stage, CancellationToken cancel)
+    {
+        while (true)
+        {
+            try
+            {
+                var job = await store.FindAsync(id, tenant: null, cancel);
+                if (job is null or { Row.Outcome: not null } || job.Row.Stage > stage)
+                {
+                    return job;
+                }
+            }
+            catch (StoreUnavailableException)
+            {
+                // The job goes on, or will.
+            }
+
+            await Task.Delay(Poll, time, cancel);
+        }
+    }
+
+    async Task CancelAsync(IEnumerable<JobRecord> jobs, Caller caller)
+    {
+        foreach (var job in jobs)
+        {
+            try
+            {
+                await store.CancelAsync(job.Id, caller.Actor, CancellationToken.None);
+            }
+            catch (StoreUnavailableException)
+            {
+                // It is drawn for nobody, and retention will see to it.
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using Tessera.Cluster;
+using Tessera.Engine.Requests;
+using Tessera.Server.Contracts;
+using Tessera.Server.Estimates;
+using Tessera.Server.Nodes;
+using Tessera.Tiling.Machines;
+
+namespace Tessera.Server.Jobs;
+
+/// <summary>Jobs, as clients see them.</summary>
+sealed class JobViews(ClusterView cluster, Estimator estimator)
+{
+    public async Task<JobView> OfAsync(JobRecord job, CancellationToken cancel) => await OfAsync(job, await cluster.GetAsync(cancel), cancel);
+
+    public async Task<JobPage> OfAsync(IReadOnlyList<JobRecord> jobs, int limit, CancellationToken cancel)
+    {
+        var now = await cluster.GetAsync(cancel);
+        var views = new List<JobView>(jobs.Count);
+        foreach (var job in jobs)
+        {
+            views.Add(await OfAsync(job, now, cancel));
+        }
+
+        return new(views, jobs.Count < limit ? null : Cursor.Of(jobs[^1].Number));
+    }
+
+    public static JobEventView Of(LoggedEvent happened) => new(
+        happened.Sequence, happened.At, happened.Kind, happened.Stage + 1, happened.Progress is { } progress ? Of(progress) : null, happened.Outcome, happened.Reason);
+
+    async Task<JobView> OfAsync(JobRecord job, ClusterView.Snapshot now, CancellationToken cancel)
+    {
+        var document = Read(job);
+        return new()
+        {
+            Id = job.Id.ToString(),
+            Tenant = job.Tenant,
+            State = job.State,
+            Version = job.Version,
+            Priority = job.Priority,
+            Cost = job.Cost,
+            SubmittedAt = job.SubmittedAt,
+            EndedAt = job.EndedAt,
+            IsCancelling = job is { IsCancelled: true, Row.Outcome: null },
+            Waits = now.WaitOf(job),
+            Progress = job.Progress is { } progress ? Of(progress) : null,
+            Estimate = await estimator.OfAsync(job, now, cancel),
+            Reason = job.Row.Reason,
+            Epoch = job.Row.Epoch.Value,
+            Request = document?.Request,
+            Model = document?.Model,
+        };
+    }
+
+    static ProgressView Of(JobProgress progress) => new(
+        progress.Phase,
+        progress.Evaluations > 0 ? progress.Fraction : 0,
+        progress.Stage + 1,
+        progress.Stages,
+        progress.Step,
+        progress.Steps,
+        progress.TilesFinished,
+        progress.Tiles);
+
+    static PictureDocument? Read(JobRecord job)
+    {
+        try
+        {
+            return PictureDocument.Parse(job.Document);
+        }
+        catch (InvalidDataException)
+        {
+            return null; // of another version; whoever leads says so when its turn comes
+        }
+    }
+}

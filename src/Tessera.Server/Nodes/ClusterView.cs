@@ -1,0 +1,77 @@
+using Tessera.Cluster;
+using Tessera.Server.Contracts;
+using Tessera.Tiling.Machines;
+
+namespace Tessera.Server.Nodes;
+
+/// <summary>The cluster as it was a moment ago: who leads, which nodes there are, and which jobs wait. Asked for once a second, however many look.</summary>
+sealed class ClusterView(IJobStore store, TimeProvider time)
+{
+    static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(1);
+
+    /// <summary>A leader shows nodes far more often; the clocks of hosts may differ.</summary>
+    static readonly TimeSpan LedWithin = 10 * MachineLimits.ShowNodesEvery;
+
+    readonly SemaphoreSlim _turn = new(1);
+    (Snapshot Snapshot, long At)? _last;
+
+    public async Task<Snapshot> GetAsync(CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        try
+        {
+            if (_last is not { } last || time.GetElapsedTime(last.At) >= FreshFor)
+            {
+                _last = last = (await ReadAsync(cancel), time.GetTimestamp());
+            }
+
+            return last.Snapshot;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    async Task<Snapshot> ReadAsync(CancellationToken cancel)
+    {
+        var nodes = await store.ListNodesAsync(cancel);
+        var queue = await store.QueueAsync(Limits.JobsListed, cancel);
+        var costs = (await store.ListAsync(new(Limits.JobsListed, State: JobState.Waiting), cancel)).ToDictionary(job => job.Id, job => job.Cost);
+        var running = await store.ListAsync(new(1, State: JobState.Running), cancel);
+        var ahead = running.Sum(job => (long)(job.Cost * (1 - job.Progress?.Fraction ?? 1)));
+        var places = new Dictionary<JobId, Place>(queue.Count);
+        foreach (var job in queue)
+        {
+            places[job.Id] = new(job.Position, ahead);
+            ahead += costs.GetValueOrDefault(job.Id);
+        }
+
+        return new(nodes, nodes.At is { } at && time.GetUtcNow() - at < LedWithin, queue, places);
+    }
+
+    /// <param name="Position">From 1.</param>
+    /// <param name="CostAhead">What is to be drawn before it, in pixels times steps.</param>
+    internal readonly record struct Place(int Position, long CostAhead);
+
+    /// <param name="Nodes">As a leader showed them last.</param>
+    /// <param name="IsLed">Whether that was just now.</param>
+    /// <param name="Queue">The jobs that wait, in order; the first <see cref="Limits.JobsListed"/>.</param>
+    /// <param name="Places">Their places.</param>
+    internal sealed record Snapshot(ShownNodes Nodes, bool IsLed, IReadOnlyList<QueuedJob> Queue, IReadOnlyDictionary<JobId, Place> Places)
+    {
+        /// <summary>Tokens that all nodes together take in a second; 0 when there are none.</summary>
+        public double Speed => IsLed ? Nodes.Nodes.Where(node => node is { IsAlive: true, IsDrained: false }).Sum(node => node.Speed) : 0;
+
+        /// <summary>What a job waits for; null for one that is drawn, or has ended.</summary>
+        public WaitView? WaitOf(JobRecord job) => job.State switch
+        {
+            JobState.Waiting => new(Missing ?? WaitReason.Queue, Places.TryGetValue(job.Id, out var place) ? place.Position : null),
+            JobState.Running when Missing is { } missing => new(missing, Position: null),
+            JobState.Running when job.Progress?.Phase is JobPhase.Waiting => new(WaitReason.Workers, Position: null),
+            _ => null,
+        };
+
+        WaitReason? Missing => !IsLed ? WaitReason.Leader : Speed == 0 ? WaitReason.Workers : null;
+    }
+}
