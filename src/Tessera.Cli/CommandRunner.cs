@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tessera.Cli.Client;
 using Tessera.Cluster;
 using Tessera.Media;
 using Tessera.Models.Prompts;
@@ -28,6 +29,11 @@ static class CommandRunner
         {
             Console.Error.WriteLine("tessera: cancelled");
             return ExitCode.Cancelled;
+        }
+        catch (ServerException e)
+        {
+            Console.Error.WriteLine("tessera: " + e.Message);
+            return e.ExitCode;
         }
         catch (Exception e) when (e is UsageException or PlanException or PromptException or InvalidDataException or InvalidImageException or SafetensorsException)
         {

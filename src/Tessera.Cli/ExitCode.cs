@@ -7,4 +7,5 @@ static class ExitCode
     public const int Failed = 1;
     public const int Usage = 2;
     public const int Cancelled = 3;
+    public const int Timeout = 4;
 }

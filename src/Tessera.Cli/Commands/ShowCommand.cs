@@ -26,19 +26,16 @@ static class ShowCommand
         var request = document.Request;
         var lines = new List<string>
         {
-            $"prompt    {Printable(request.Prompt)}",
-            $"size      {Printable(request.Size)}",
+            $"prompt    {Printable.Of(request.Prompt)}",
+            $"size      {Printable.Of(request.Size)}",
             string.Create(CultureInfo.InvariantCulture, $"seed      {request.Seed}"),
             $"mode      {request.Mode}, {request.Solver}, exchanged as {request.Wire}",
-            $"model     {Printable(document.Model)} (sha256 {Printable(document.ModelSha256)})",
-            $"version   {Printable(document.Version)}",
+            $"model     {Printable.Of(document.Model)} (sha256 {Printable.Of(document.ModelSha256)})",
+            $"version   {Printable.Of(document.Version)}",
         };
         lines.AddRange(document.Stages.Select((stage, i) => string.Create(
             CultureInfo.InvariantCulture,
-            $"stage {i + 1,-3} {Printable(stage.Size)} in {Printable(stage.Grid)} windows of {Printable(stage.Window)} tokens, {stage.Steps} steps, guidance {stage.Guidance}")));
+            $"stage {i + 1,-3} {Printable.Of(stage.Size)} in {Printable.Of(stage.Grid)} windows of {Printable.Of(stage.Window)} tokens, {stage.Steps} steps, guidance {stage.Guidance}")));
         return string.Join('\n', lines);
     }
-
-    /// <summary>What comes from a file may hold anything: control characters never reach the terminal.</summary>
-    static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
 }

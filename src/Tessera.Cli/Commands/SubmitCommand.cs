@@ -1,92 +1,100 @@
 using System.CommandLine;
-using Tessera.Cli.Generation;
-using Tessera.Cli.Nodes;
+using Tessera.Cli.Client;
+using Tessera.Cli.Jobs;
 using Tessera.Cluster;
-using Tessera.Engine.Requests;
-using Tessera.Models.Checkpoints;
-using Tessera.Tiling.Machines;
+using Tessera.Server.Contracts;
 
 namespace Tessera.Cli.Commands;
 
 /// <summary>`tessera submit`: gives a picture to a cluster.</summary>
 static class SubmitCommand
 {
-    static readonly Option<string?> Model = new("--model") { Description = "Folder of a checkpoint, or the name of a shipped one. Default terrain." };
-    static readonly Option<string?> File = new("--file") { Description = "A picture's document in JSON, as `tessera show --json` prints it, instead of a prompt." };
-    static readonly Option<bool> Wait = new("--wait") { Description = "Follow the job until it ends, and exit as it did." };
-    static readonly Option<string?> Out = new("--out") { Description = "Copy the picture here when it is done; needs --wait and --artifacts." };
+    static readonly Option<bool> Wait = new("--wait") { Description = "Wait until the job ends, and exit as it did." };
+    static readonly Option<bool> Watch = new("--watch") { Description = "The same, with a table of its nodes where there is a terminal." };
+    static readonly Option<string?> Out = new("--out") { Description = "The PNG file to write when the picture is done; needs --wait or --watch." };
+    static readonly Option<bool> DryRun = new("--dry-run") { Description = "Submit nothing: say what would become of it, what it would take and how long." };
+    static readonly Option<string?> Key = new("--idempotency-key") { Description = "Names this submission for 24 hours: repeated under the same name, it makes no second job. Default: another each time." };
 
     public static Command Create(TimeProvider time)
     {
-        var command = new Command("submit", "Give a picture to a cluster; prints the job's id.");
-        PictureOptions.AddTo(command);
-        command.Add(Model);
-        command.Add(File);
-        command.Add(Wait);
-        command.Add(Out);
-        command.Add(JobArguments.Json);
-        Settings.AddTo(command, [.. ClusterSettings.OfStore, ClusterSettings.Artifacts]);
-        command.SetAction((result, cancel) => RunAsync(result, time, cancel));
+        var command = ClientCommand.Create(
+            "submit",
+            "Give a picture to the cluster, and print the job's id. Once that is printed, the job is kept, whatever fails.",
+            time,
+            (result, client, cancel) => RunAsync(result, client, time, cancel),
+            Wait,
+            Watch,
+            Out,
+            Following.Within,
+            DryRun,
+            Key);
+        JobDocuments.AddTo(command);
         return command;
     }
 
-    static async Task<int> RunAsync(ParseResult result, TimeProvider time, CancellationToken cancel)
+    static async Task<int> RunAsync(ParseResult result, TesseraClient client, TimeProvider time, CancellationToken cancel)
     {
-        var settings = new Settings(result, Environment.GetEnvironmentVariable);
-        var (json, wait, copy) = (result.GetValue(JobArguments.Json), result.GetValue(Wait), result.GetValue(Out));
-        var artifacts = copy is null ? null : settings.Require(ClusterSettings.Artifacts);
-        if (copy is not null && !wait)
+        var isFollowed = result.GetValue(Wait) || result.GetValue(Watch);
+        var output = OutputFile.Of(result, Out);
+        Check(result, isFollowed, output);
+        var document = JobDocuments.Of(result);
+        if (result.GetValue(DryRun))
         {
-            throw new UsageException("--out needs --wait: the picture is there when the job is done");
+            return Print(await client.ValidateAsync(document, cancel), result.GetValue(JobArguments.Json));
         }
 
-        var document = Document(result);
-        await using var store = await ClusterSettings.OpenStoreAsync(settings, time, cancel);
-        var id = JobId.New();
-        await store.SubmitAsync(new(id, document.ToText().Text), by: null, cancel);
-        if (!json)
+        var job = await SubmitAsync(client, document, result.GetValue(Key) ?? Guid.NewGuid().ToString("N"), cancel);
+        var id = JobId.TryParse(job.Id, out var found) ? found : throw new ServerException($"the server calls the job '{job.Id}', which is no id");
+        var isJson = result.GetValue(JobArguments.Json);
+        if (!isJson)
         {
             Console.Out.WriteLine(id);
         }
 
-        if (!wait)
-        {
-            return json ? Print(await store.FindAsync(id, tenant: null, cancel)) : ExitCode.Done;
-        }
-
-        var job = await JobArguments.Watcher(store, time, isQuiet: json).WatchAsync(id, cancel);
-        if (copy is not null && job.Row.Outcome is JobOutcome.Done)
-        {
-            System.IO.File.Copy(new ArtifactFolder(artifacts!, id).StagePath(document.Stages.Count - 1), copy, overwrite: true);
-        }
-
-        _ = json ? Print(job) : 0;
-        return JobWatcher.ExitCodeOf(job);
+        return isFollowed ? await Following.RunAsync(result, client, id, result.GetValue(Watch), output, time, cancel)
+            : isJson ? ApiOutput.Print(job, isJson)
+            : ExitCode.Done;
     }
 
-    /// <summary>Plans the picture here, so that what cannot be drawn is refused at once.</summary>
-    static PictureDocument Document(ParseResult result)
+    static void Check(ParseResult result, bool isFollowed, string? output)
     {
-        var file = result.GetValue(File);
-        if (file is not null && PictureOptions.FirstGiven(result) is { } given)
+        _ = Following.WithinOf(result);
+        if (!isFollowed && (output is not null || result.GetValue(Following.Within) is not null))
         {
-            throw new UsageException($"--file says what to draw: leave out {given}");
+            throw new UsageException(output is not null ? "--out needs --wait: the picture is there when the job is done" : "--timeout needs --wait or --watch");
         }
 
-        var checkpoint = Checkpoint.Open(ModelFolders.Resolve(result.GetValue(Model)));
-        var document = file is null ? null : PictureDocument.Parse(System.IO.File.ReadAllText(file));
-        if (document is not null && !string.Equals(document.ModelSha256, checkpoint.Sha256, StringComparison.Ordinal))
+        if (result.GetValue(Key) is { } key && (key.Length is 0 or > Limits.IdempotencyKeyCharacters || key.Any(c => c is < ' ' or > '~')))
         {
-            throw new UsageException($"{file} is of another checkpoint ({document.Model}, sha256 {document.ModelSha256}): name its folder with --model");
+            throw new UsageException($"--idempotency-key: use 1 to {Limits.IdempotencyKeyCharacters} printable characters of ASCII");
         }
-
-        var request = document?.Request ?? PictureOptions.Request(result);
-        return PictureDocument.Of(request, checkpoint, PicturePlanner.Plan(request, checkpoint.Config));
     }
 
-    static int Print(JobRecord? job)
+    /// <summary>Whoever gives up must be able to go on as the same.</summary>
+    static async Task<JobView> SubmitAsync(TesseraClient client, SubmitDocument document, string key, CancellationToken cancel)
     {
-        Console.Out.WriteLine(JobText.ToJson(job!).ToJsonString());
-        return ExitCode.Done;
+        try
+        {
+            return await client.SubmitAsync(document, key, cancel);
+        }
+        catch (Exception e) when (e is ServerUnavailableException or OperationCanceledException)
+        {
+            Console.Error.WriteLine($"tessera: the job may have been accepted or not: to make sure, repeat the command with --idempotency-key {key}");
+            throw;
+        }
+    }
+
+    static int Print(Validation validation, bool isJson)
+    {
+        if (isJson)
+        {
+            ApiOutput.Print(validation, ApiJson.Default.Validation);
+        }
+        else
+        {
+            Console.Out.WriteLine(ValidationText.Of(validation));
+        }
+
+        return validation.IsAccepted ? ExitCode.Done : ExitCode.Usage;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Tessera.Cli.Jobs;
 using Tessera.Cli.Nodes;
 using Tessera.Cluster;
 

@@ -1,27 +1,16 @@
 using System.CommandLine;
-using Tessera.Cli.Nodes;
+using Tessera.Cli.Jobs;
 
 namespace Tessera.Cli.Commands;
 
-/// <summary>`tessera watch JOB`: follows a job of a cluster until it ends.</summary>
+/// <summary>`tessera watch JOB`: follows a job until it ends.</summary>
 static class WatchCommand
 {
-    public static Command Create(TimeProvider time)
-    {
-        var command = new Command("watch", "Follow a job of a cluster until it ends; exits as the job did.") { JobArguments.Job, JobArguments.Json };
-        Settings.AddTo(command, ClusterSettings.OfStore);
-        command.SetAction(async (result, cancel) =>
-        {
-            var (id, json) = (JobArguments.Of(result), result.GetValue(JobArguments.Json));
-            await using var store = await ClusterSettings.OpenStoreAsync(new(result, Environment.GetEnvironmentVariable), time, cancel);
-            var job = await JobArguments.Watcher(store, time, isQuiet: json).WatchAsync(id, cancel);
-            if (json)
-            {
-                Console.Out.WriteLine(JobText.ToJson(job).ToJsonString());
-            }
-
-            return JobWatcher.ExitCodeOf(job);
-        });
-        return command;
-    }
+    public static Command Create(TimeProvider time) => ClientCommand.Create(
+        "watch",
+        "Follow a job until it ends, and exit as it did: on a terminal with a table of its nodes, elsewhere with a line now and then. The job goes on when you leave.",
+        time,
+        (result, client, cancel) => Following.RunAsync(result, client, JobArguments.Of(result), isTable: true, output: null, time, cancel),
+        JobArguments.Job,
+        Following.Within);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Tessera.Cli.Client;
 
 namespace Tessera.Cli.Nodes;
 
@@ -72,7 +73,7 @@ sealed class Settings
     }
 
     /// <summary>One file serves nodes and clients, so it may have settings of either.</summary>
-    static string Known(string path, string name) => ClusterSettings.All.Any(setting => KeyOf(setting) == name)
+    static string Known(string path, string name) => ClusterSettings.All.Concat(ClientSettings.All).Any(setting => KeyOf(setting) == name)
         ? name
         : throw new UsageException($"{path}: there is no setting \"{name}\"; see tessera node --help");
 }

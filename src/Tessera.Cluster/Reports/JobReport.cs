@@ -83,6 +83,23 @@ public sealed record JobReport
         return row is null ? report : report with { Outcome = row.Outcome is { } outcome ? Instruments.Text(outcome) : null, Reason = row.Reason };
     }
 
+    /// <summary>Reads what <see cref="ToJson"/> wrote; what a newer version added is passed over.</summary>
+    /// <param name="json">UTF-8.</param>
+    /// <exception cref="InvalidDataException">It is something else; one line says where.</exception>
+    public static JobReport Parse(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, ReportJson.Default.JobReport) is { } report && report.IsWhole()
+                ? report
+                : throw new InvalidDataException("the report has holes");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"the report is malformed: {e.Message}", e);
+        }
+    }
+
     /// <summary>Writes it where the job's files are; when this returns, a power cut spares it.</summary>
     /// <param name="folder">The job's files.</param>
     /// <exception cref="IOException">The disk is full, or refuses.</exception>
@@ -91,6 +108,9 @@ public sealed record JobReport
 
     /// <summary>As JSON, in UTF-8.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ReportJson.Default.JobReport);
+
+    bool IsWhole() => Stages.All(stage => stage is not null) && Epochs.All(epoch => epoch is not null) && Leaders.All(leader => leader is not null)
+        && Nodes.All(node => node is not null && node.Phases.Values.All(phase => phase is not null));
 
     /// <summary>What is no such file is passed over: nothing else depends on it.</summary>
     static JsonElement? PictureOf(ArtifactFolder folder)

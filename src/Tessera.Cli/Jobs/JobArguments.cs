@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Tessera.Cluster;
 
-namespace Tessera.Cli.Nodes;
+namespace Tessera.Cli.Jobs;
 
-/// <summary>How commands are told which job.</summary>
+/// <summary>How commands are told which job, and how to answer.</summary>
 static class JobArguments
 {
     public static readonly Argument<string> Job = new("job") { Description = "The job's id, as tessera submit printed it." };
@@ -12,8 +12,5 @@ static class JobArguments
     /// <exception cref="UsageException">It is no id.</exception>
     public static JobId Of(ParseResult result) => JobId.TryParse(result.GetRequiredValue(Job), out var id)
         ? id
-        : throw new UsageException($"'{result.GetValue(Job)}' is no job's id: it has 32 hexadecimal digits; see tessera jobs");
-
-    public static JobWatcher Watcher(IJobStore store, TimeProvider time, bool isQuiet) =>
-        new(store, time, isQuiet ? TextWriter.Null : Console.Error, isTerminal: !isQuiet && !Console.IsErrorRedirected);
+        : throw new UsageException($"'{Printable.Of(result.GetValue(Job)!)}' is no job's id: it has 32 hexadecimal digits; see tessera jobs");
 }

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.Globalization;
+using Spectre.Console;
+using Tessera.Cli.Jobs;
+using Tessera.Server.Contracts;
+
+namespace Tessera.Cli.Commands;
+
+/// <summary>`tessera parameters`: what a job's document may say.</summary>
+static class ParametersCommand
+{
+    public static Command Create(TimeProvider time) => ClientCommand.Create(
+        "parameters",
+        "List what a request to the server may say, with defaults and bounds.",
+        time,
+        async (result, client, cancel) =>
+        {
+            var parameters = await client.ParametersAsync(cancel);
+            if (result.GetValue(JobArguments.Json))
+            {
+                return ApiOutput.Print(parameters, ApiJson.Default.IReadOnlyListParameterView);
+            }
+
+            var table = new Table().Border(TableBorder.None);
+            foreach (var title in (string[])["name", "values", "default"])
+            {
+                table.AddColumn(new TableColumn(title).NoWrap().PadRight(2));
+            }
+
+            table.AddColumn("what it does");
+            foreach (var parameter in parameters)
+            {
+                table.AddRow(
+                    new Text(Printable.Of(parameter.Name)),
+                    new Text(ValuesOf(parameter)),
+                    new Text(DefaultOf(parameter)),
+                    new Text(Printable.Of(parameter.Description)));
+            }
+
+            Screen.Print(table);
+            return ExitCode.Done;
+        });
+
+    static string ValuesOf(ParameterView parameter) => Printable.Of(parameter switch
+    {
+        { Choices: { } choices } => string.Join(" | ", choices),
+        { Least: { } least, Most: { } most } => string.Create(CultureInfo.InvariantCulture, $"{least:0.###} to {most:0.###}"),
+        _ => parameter.Type,
+    });
+
+    static string DefaultOf(ParameterView parameter) =>
+        parameter.IsRequired ? "required" : parameter.Default is { } value ? Printable.Of(value.GetValueKind() is System.Text.Json.JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString()) : "";
+}
