@@ -1,14 +1,15 @@
 using Tessera.Engine.Requests;
 using Tessera.Models.Checkpoints;
 using Tessera.Server.Contracts;
-using Tessera.Server.Planning;
 using Tessera.Server.Problems;
 
 namespace Tessera.Server.Jobs;
 
 /// <summary>Plans what is to be submitted, so that what cannot be drawn is refused at once.</summary>
-sealed class JobPlanner(RequestPlanner planner, Checkpoint checkpoint)
+sealed class JobPlanner(Checkpoint checkpoint)
 {
+    readonly SemaphoreSlim _room = new(ServerLimits.PlansAtATime);
+
     /// <exception cref="ProblemException">It is for another checkpoint.</exception>
     /// <exception cref="Tiling.PlanException">It cannot be drawn.</exception>
     /// <exception cref="Models.Prompts.PromptException">The prompt is not understood.</exception>
@@ -19,8 +20,16 @@ sealed class JobPlanner(RequestPlanner planner, Checkpoint checkpoint)
             throw new ProblemException(ProblemKinds.WrongModel, $"This cluster draws with {checkpoint.Config.Name} (sha256 {checkpoint.Sha256}).");
         }
 
-        return await planner.PlanAsync(
-            asked.Request, job => new Planned(PictureDocument.Of(asked.Request, checkpoint, job), PictureCost.Of(job)), cancel);
+        await _room.WaitAsync(cancel);
+        try
+        {
+            var job = PicturePlanner.Plan(asked.Request, checkpoint.Config, ServerLimits.JobTiles);
+            return new(PictureDocument.Of(asked.Request, checkpoint, job), PictureCost.Of(job));
+        }
+        finally
+        {
+            _room.Release();
+        }
     }
 
     /// <param name="Document">What is stored, and what the picture will carry.</param>
