@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Tessera.Server.Contracts;
 
 namespace Tessera.Cli.Client;
@@ -12,8 +11,7 @@ static class Answers
     const int MostDepth = 64;
 
     /// <exception cref="ServerException">It is something else.</exception>
-    public static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancel) =>
-        Parse(await BytesAsync(response, cancel), type);
+    public static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancel) => Parse<T>(await BytesAsync(response, cancel));
 
     /// <summary>The bytes of an answer in JSON.</summary>
     /// <exception cref="ServerException">It is something else, or too long.</exception>
@@ -24,12 +22,12 @@ static class Answers
     }
 
     /// <exception cref="ServerException">It is none.</exception>
-    public static T Parse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
+    public static T Parse<T>(ReadOnlySpan<byte> json)
     {
         try
         {
             RefuseEmptyElements(json);
-            return JsonSerializer.Deserialize(json, type) ?? throw new JsonException("it is null");
+            return JsonSerializer.Deserialize(json, AnswerJson.Of<T>()) ?? throw new JsonException("it is null");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -56,7 +54,7 @@ static class Answers
         }
 
         var problem = IsOf(response.Content.Headers.ContentType, "application/problem+json")
-            ? Parse(await BytesAsync(response, ClientLimits.ProblemBytes, cancel), ApiJson.Default.ProblemView) with { Status = status }
+            ? Parse<ProblemView>(await BytesAsync(response, ClientLimits.ProblemBytes, cancel)) with { Status = status }
             : new ProblemView("", "The server refuses", status, $"it answers with status {status}");
         return status is 429 or 502 or 503 or 504 && IsSoonOver(problem)
             ? new ServerUnavailableException($"{problem.Title}: {problem.Detail}", RetryAfter(response, time))

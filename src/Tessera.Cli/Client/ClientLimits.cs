@@ -41,7 +41,4 @@ static class ClientLimits
 
     /// <summary>How long to wait before a request is repeated, at first.</summary>
     public static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>How long to wait at last, and the most that a server may ask for.</summary>
-    public static readonly TimeSpan MostWait = TimeSpan.FromSeconds(3);
 }

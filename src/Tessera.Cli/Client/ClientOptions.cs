@@ -14,4 +14,7 @@ sealed record ClientOptions
 
     /// <summary>How long a request is repeated while the server cannot be reached.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long to wait before a request is repeated, after many failures, and the most that a server may ask for.</summary>
+    public TimeSpan MostWait { get; init; } = TimeSpan.FromSeconds(3);
 }

@@ -33,7 +33,7 @@ sealed class Download(ServerCalls calls, ClientOptions options, TimeProvider tim
             {
                 // Patience begins anew with each byte.
                 (began, failures) = LengthOf(part) > before ? (time.GetTimestamp(), 0) : (began, failures + 1);
-                var wait = Backoff.After(failures, e.RetryAfter, random);
+                var wait = Backoff.After(failures, e.RetryAfter, options.MostWait, random);
                 if (time.GetElapsedTime(began) + wait > options.Patience)
                 {
                     throw;

@@ -8,7 +8,7 @@ using Tessera.Server.Contracts;
 namespace Tessera.Cli.Client;
 
 /// <summary>The events of a job, each once and in order, whatever becomes of connections and of the server: it goes on after the last one that came.</summary>
-sealed class EventFeed(ServerCalls calls, TimeProvider time, Random random)
+sealed class EventFeed(ServerCalls calls, ClientOptions options, TimeProvider time, Random random)
 {
     /// <summary>Follows a job until its log ends.</summary>
     /// <param name="id">The job.</param>
@@ -62,7 +62,7 @@ sealed class EventFeed(ServerCalls calls, TimeProvider time, Random random)
                 throw new ServerException($"the server leaves out what happened after event {last}");
             }
 
-            await Task.Delay(Backoff.After(failures++, wait, random), time, cancel);
+            await Task.Delay(Backoff.After(failures++, wait, options.MostWait, random), time, cancel);
         }
     }
 
@@ -111,7 +111,7 @@ sealed class EventFeed(ServerCalls calls, TimeProvider time, Random random)
             return request;
         }
 
-        static JobEventView Parse(string kind, ReadOnlySpan<byte> data) => Answers.Parse(data, ApiJson.Default.JobEventView);
+        static JobEventView Parse(string kind, ReadOnlySpan<byte> data) => Answers.Parse<JobEventView>(data);
 
         static JobEventView Checked(SseItem<JobEventView> item) => item.EventId is { } name && name != item.Data.Sequence.ToString(CultureInfo.InvariantCulture)
             ? throw new ServerException($"the server gives event {item.Data.Sequence} the name {name}")

@@ -41,7 +41,7 @@ sealed class ServerCalls : IDisposable
             }
             catch (ServerUnavailableException e)
             {
-                var wait = Backoff.After(failures, e.RetryAfter, _random);
+                var wait = Backoff.After(failures, e.RetryAfter, _options.MostWait, _random);
                 if (_time.GetElapsedTime(began) + wait > _options.Patience)
                 {
                     throw;

@@ -31,12 +31,12 @@ sealed class TesseraClient(ClientOptions options, TimeProvider time, Random rand
             request.Headers.Add("Idempotency-Key", key);
             return request;
         },
-        JobAsync,
+        Answers.ReadAsync<JobView>,
         cancel);
 
     /// <summary>Asks what would become of a job.</summary>
     public Task<Validation> ValidateAsync(SubmitDocument document, CancellationToken cancel) =>
-        _calls.AskAsync(() => Post("v1/jobs:validate", document), (response, token) => Answers.ReadAsync(response, ApiJson.Default.Validation, token), cancel);
+        _calls.AskAsync(() => Post("v1/jobs:validate", document), Answers.ReadAsync<Validation>, cancel);
 
     /// <summary>Lists jobs, those submitted last first.</summary>
     /// <param name="most">How many at most.</param>
@@ -50,7 +50,7 @@ sealed class TesseraClient(ClientOptions options, TimeProvider time, Random rand
         {
             var count = Math.Min(most - jobs.Count, ClientLimits.PageJobs).ToString(CultureInfo.InvariantCulture);
             var path = $"v1/jobs?limit={count}{filter}{from}";
-            var page = await _calls.AskAsync(() => Get(path), (response, token) => Answers.ReadAsync(response, ApiJson.Default.JobPage, token), cancel);
+            var page = await _calls.AskAsync(() => Get(path), Answers.ReadAsync<JobPage>, cancel);
             jobs.AddRange(page.Jobs.Take(most - jobs.Count));
             if (page.Next is not { } next || page.Jobs.Count == 0 || jobs.Count == most)
             {
@@ -62,17 +62,17 @@ sealed class TesseraClient(ClientOptions options, TimeProvider time, Random rand
     }
 
     /// <summary>A job as it stands.</summary>
-    public Task<JobView> FindAsync(JobId id, CancellationToken cancel) => _calls.AskAsync(() => Get($"v1/jobs/{id}"), JobAsync, cancel);
+    public Task<JobView> FindAsync(JobId id, CancellationToken cancel) => _calls.AskAsync(() => Get($"v1/jobs/{id}"), Answers.ReadAsync<JobView>, cancel);
 
     /// <summary>What happens to a job; see <see cref="EventFeed.ReadAsync"/>.</summary>
-    public IAsyncEnumerable<JobEventView> EventsAsync(JobId id, long after, CancellationToken cancel) => new EventFeed(_calls, time, random).ReadAsync(id, after, cancel);
+    public IAsyncEnumerable<JobEventView> EventsAsync(JobId id, long after, CancellationToken cancel) => new EventFeed(_calls, options, time, random).ReadAsync(id, after, cancel);
 
     /// <summary>Asks for a job's end.</summary>
     public async Task<JobView> CancelAsync(JobId id, CancellationToken cancel)
     {
         try
         {
-            return await _calls.AskAsync(() => Post($"v1/jobs/{id}/cancel"), JobAsync, cancel);
+            return await _calls.AskAsync(() => Post($"v1/jobs/{id}/cancel"), Answers.ReadAsync<JobView>, cancel);
         }
         catch (ServerProblemException e) when (e.IsRepeated && e.Is(ProblemKinds.JobEnded))
         {
@@ -86,7 +86,7 @@ sealed class TesseraClient(ClientOptions options, TimeProvider time, Random rand
         try
         {
             var document = new SubmitDocument(JsonSerializer.SerializeToUtf8Bytes(new(from), ApiJson.Default.RetryRequest), Json);
-            return await _calls.AskAsync(() => Post($"v1/jobs/{id}/retry", document), JobAsync, cancel);
+            return await _calls.AskAsync(() => Post($"v1/jobs/{id}/retry", document), Answers.ReadAsync<JobView>, cancel);
         }
         catch (ServerProblemException e) when (e.IsRepeated && e.Is(ProblemKinds.JobNotEnded))
         {
@@ -118,7 +118,7 @@ sealed class TesseraClient(ClientOptions options, TimeProvider time, Random rand
 
     /// <summary>The nodes of the cluster.</summary>
     public Task<NodeList> NodesAsync(CancellationToken cancel) =>
-        _calls.AskAsync(() => Get("v1/nodes"), (response, token) => Answers.ReadAsync(response, ApiJson.Default.NodeList, token), cancel);
+        _calls.AskAsync(() => Get("v1/nodes"), Answers.ReadAsync<NodeList>, cancel);
 
     /// <summary>Gives a node no tiles any more, or tiles again.</summary>
     public Task DrainAsync(string node, bool isDrained, CancellationToken cancel) =>
@@ -126,11 +126,11 @@ sealed class TesseraClient(ClientOptions options, TimeProvider time, Random rand
 
     /// <summary>The jobs that wait.</summary>
     public Task<QueueView> QueueAsync(CancellationToken cancel) =>
-        _calls.AskAsync(() => Get("v1/queue"), (response, token) => Answers.ReadAsync(response, ApiJson.Default.QueueView, token), cancel);
+        _calls.AskAsync(() => Get("v1/queue"), Answers.ReadAsync<QueueView>, cancel);
 
     /// <summary>What a request may say.</summary>
     public Task<IReadOnlyList<ParameterView>> ParametersAsync(CancellationToken cancel) =>
-        _calls.AskAsync(() => Get("v1/parameters"), (response, token) => Answers.ReadAsync(response, ApiJson.Default.IReadOnlyListParameterView, token), cancel);
+        _calls.AskAsync(() => Get("v1/parameters"), Answers.ReadAsync<IReadOnlyList<ParameterView>>, cancel);
 
     public void Dispose() => _calls.Dispose();
 
@@ -144,8 +144,6 @@ sealed class TesseraClient(ClientOptions options, TimeProvider time, Random rand
     {
         Content = new ByteArrayContent(document.Bytes) { Headers = { ContentType = new MediaTypeHeaderValue(document.ContentType) } },
     };
-
-    static Task<JobView> JobAsync(HttpResponseMessage response, CancellationToken cancel) => Answers.ReadAsync(response, ApiJson.Default.JobView, cancel);
 
     static async Task<JobReport> ReportAsync(HttpResponseMessage response, CancellationToken cancel)
     {

@@ -22,8 +22,8 @@ sealed class StubServer : IAsyncDisposable
     /// <summary>What was asked so far, in order.</summary>
     public ConcurrentQueue<Asked> Requests { get; private init; } = [];
 
-    /// <summary>A client without a key, which waits for a server for as long as a test may last.</summary>
-    public TesseraClient Client => new(new() { Server = Address, Patience = TimeSpan.FromHours(1) }, TimeProvider.System, new(7));
+    /// <summary>A client without a key, which asks again at once, for as long as a test may last.</summary>
+    public TesseraClient Client => new(new() { Server = Address, Patience = TimeSpan.FromHours(1), MostWait = TimeSpan.FromMilliseconds(10) }, TimeProvider.System, new(7));
 
     /// <param name="answer">Answers each request; gets its number, from 0, too.</param>
     /// <param name="port">0 for a free one.</param>

@@ -50,7 +50,7 @@ public sealed class TesseraClientTests
             context.Response.Headers.RetryAfter = "1";
             return number == 0 ? StubServer.ProblemAsync(context, status, kind) : StubServer.JsonAsync(context, StubServer.Job(_id.ToString()), 202);
         });
-        using var client = server.Client;
+        using var client = new TesseraClient(new() { Server = server.Address }, TimeProvider.System, new(7));
         var began = TimeProvider.System.GetTimestamp();
         (await client.SubmitAsync(s_document, "one", default)).State.ShouldBe(JobState.Waiting);
         TimeProvider.System.GetElapsedTime(began).ShouldBeGreaterThan(TimeSpan.FromSeconds(0.9));
@@ -159,6 +159,8 @@ public sealed class TesseraClientTests
     [Theory]
     [InlineData("""{ "jobs": [null] }""")]
     [InlineData("""{ "jobs": null }""")]
+    [InlineData("{}")]
+    [InlineData("""{ "jobs": [{}] }""")]
     [InlineData("""{ "jobs": {} }""")]
     [InlineData("""{ "jobs": [], "jobs": [] }""")]
     [InlineData("null")]
