@@ -30,6 +30,7 @@ static class FullTable
         ["delays"] = Delays.RunAsync,
         ["memory"] = Memory.RunAsync,
         ["traffic"] = Traffic.RunAsync,
+        ["telemetry"] = Telemetry.RunAsync,
         ["service"] = ServiceLoad.RunAsync,
     };
 
