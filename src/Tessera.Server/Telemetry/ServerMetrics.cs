@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using Tessera.Cluster;
+using Tessera.Engine.Requests;
 
 namespace Tessera.Server.Telemetry;
 
@@ -15,7 +17,9 @@ static class ServerMetrics
     public static void AddTo(IServiceCollection services)
     {
         services.AddHostedService<ClusterGauges>();
-        services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter([Instruments.Name, .. Hosting]).AddPrometheusExporter());
+        services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("tessera", serviceVersion: ProductVersion.Text))
+            .WithMetrics(metrics => metrics.AddMeter([Instruments.Name, .. Hosting]).AddPrometheusExporter());
     }
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(nameof(ApiRole.Operator));
