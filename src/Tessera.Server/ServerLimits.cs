@@ -21,8 +21,8 @@ public static class ServerLimits
     /// <summary>Requests at a time on one connection, where a connection takes several.</summary>
     public const int StreamsPerConnection = 64;
 
-    /// <summary>Requests at a time with one key; of those that show none, from one address.</summary>
-    public const int RequestsPerKey = 64;
+    /// <summary>Requests at a time with one key, those that follow a job included; of those that show none, from one address.</summary>
+    public const int RequestsPerKey = 128;
 
     /// <summary>Bytes a second that a client at least sends or takes, once <see cref="DataGrace"/> is over.</summary>
     public const double BytesPerSecond = 240;

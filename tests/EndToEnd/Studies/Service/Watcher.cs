@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.ServerSentEvents;
 
 namespace EndToEnd.Studies.Service;
@@ -7,6 +8,8 @@ namespace EndToEnd.Studies.Service;
 sealed class Watcher(HttpClient client, Random random)
 {
     const int MostUntilLost = 4;
+
+    static readonly TimeSpan MostPause = TimeSpan.FromSeconds(1);
 
     /// <summary>Events it has seen.</summary>
     public long Events { get; private set; }
@@ -25,6 +28,12 @@ sealed class Watcher(HttpClient client, Random random)
             }
 
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+            if (answer.StatusCode is HttpStatusCode.TooManyRequests)
+            {
+                await Task.Delay(random.NextDouble() * MostPause, TimeProvider.System, cancel); // those who went away are still counted
+                continue;
+            }
+
             answer.EnsureSuccessStatusCode();
             var left = random.Next(1, MostUntilLost);
             await foreach (var happened in SseParser.Create(await answer.Content.ReadAsStreamAsync(cancel)).EnumerateAsync(cancel))
