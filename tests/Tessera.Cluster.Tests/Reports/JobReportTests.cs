@@ -92,6 +92,7 @@ public sealed class JobReportTests : IAsyncLifetime
     [Fact]
     public async Task Report_of_a_job_whose_leader_died_before_it_told_of_the_end_has_the_same_numbers()
     {
+        _cluster.Pace = TimeSpan.FromMilliseconds(100);
         _cluster.StartLeader("leader");
         var (_, stop) = _cluster.StartNode(0);
         var id = await _cluster.SubmitAsync($"{Steps}");
