@@ -123,6 +123,19 @@ public sealed class JobReportTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Report_with_a_node_that_had_no_tiles_is_read_again()
+    {
+        var node = new NodeReport
+        {
+            Node = "node", Incarnation = 1, Seconds = 0, Tokens = 0, Phases = new Dictionary<string, PhaseReport>(StringComparer.Ordinal), Waits = new Dictionary<string, double>(StringComparer.Ordinal),
+            LocalBytes = 0, RemoteBytes = 0, Dropped = 0, Lost = 0, IsFull = false,
+        };
+        var report = new JobReport { Job = "job", Stages = [], Nodes = [node], Leaders = [], Epochs = [], Commits = new Dictionary<string, long>(StringComparer.Ordinal) };
+
+        JsonSerializer.Deserialize(report.ToJson(), ReportJson.Default.JobReport)!.Nodes.Single().Accounted.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Damaged_facts_of_a_picture_are_passed_over()
     {
         var files = _cluster.FilesOf(await _cluster.SubmitAsync("1"));
