@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Spectre.Console;
 using Tessera.Cli.Jobs;
 using Tessera.Server.Contracts;
 
@@ -21,23 +20,13 @@ static class ParametersCommand
                 return ApiOutput.Print(parameters, ApiJson.Default.IReadOnlyListParameterView);
             }
 
-            var table = new Table().Border(TableBorder.None);
-            foreach (var title in (string[])["name", "values", "default"])
-            {
-                table.AddColumn(new TableColumn(title).NoWrap().PadRight(2));
-            }
-
-            table.AddColumn("what it does");
+            var table = new Listing("name", "values*", "default", "what it does*");
             foreach (var parameter in parameters)
             {
-                table.AddRow(
-                    new Text(Printable.Of(parameter.Name)),
-                    new Text(ValuesOf(parameter)),
-                    new Text(DefaultOf(parameter)),
-                    new Text(Printable.Of(parameter.Description)));
+                table.Add(Printable.Of(parameter.Name), ValuesOf(parameter), DefaultOf(parameter), Printable.Of(parameter.Description));
             }
 
-            Screen.Print(table);
+            table.Print();
             return ExitCode.Done;
         });
 
