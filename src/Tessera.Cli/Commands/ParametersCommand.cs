@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Tessera.Cli.Jobs;
 using Tessera.Server.Contracts;
 
@@ -20,13 +22,11 @@ static class ParametersCommand
                 return ApiOutput.Print(parameters, ApiJson.Default.IReadOnlyListParameterView);
             }
 
-            var table = new Listing("name", "values*", "default", "what it does*");
             foreach (var parameter in parameters)
             {
-                table.Add(Printable.Of(parameter.Name), ValuesOf(parameter), DefaultOf(parameter), Printable.Of(parameter.Description));
+                Console.Out.WriteLine($"{Printable.Of(parameter.Name)}: {ValuesOf(parameter)}{DefaultOf(parameter)}\n    {Printable.Of(parameter.Description)}");
             }
 
-            table.Print();
             return ExitCode.Done;
         });
 
@@ -38,5 +38,7 @@ static class ParametersCommand
     });
 
     static string DefaultOf(ParameterView parameter) =>
-        parameter.IsRequired ? "required" : parameter.Default is { } value ? Printable.Of(value.GetValueKind() is System.Text.Json.JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString()) : "";
+        parameter.IsRequired ? ", required" : parameter.Default is { } value ? $", default {Printable.Of(TextOf(value))}" : "";
+
+    static string TextOf(JsonNode value) => value.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString();
 }
