@@ -62,6 +62,12 @@ abstract partial record StoreAddress
         }
 
         var host = Uri.UnescapeDataString(parts.Groups["host"].Value).Trim('[', ']');
+        if (host.Contains(',', StringComparison.Ordinal))
+        {
+            // The first would say for all of them whether TLS is needed.
+            throw new FormatException("The address names several hosts: write one.");
+        }
+
         return new(Uri.UnescapeDataString(parts.Groups["user"].Value), host, port, Uri.UnescapeDataString(parts.Groups["database"].Value));
     }
 

@@ -1,18 +1,22 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Tessera.Cluster;
 using Tessera.Models.Checkpoints;
 using Tessera.Server.Contracts;
 using Tessera.Server.Estimates;
+using Tessera.Server.Health;
 using Tessera.Server.Images;
 using Tessera.Server.Jobs;
 using Tessera.Server.Nodes;
 using Tessera.Server.OpenApi;
 using Tessera.Server.Parameters;
 using Tessera.Server.Problems;
+using Tessera.Server.Retention;
 using Tessera.Server.Security;
+using Tessera.Server.Telemetry;
 
 namespace Tessera.Server;
 
@@ -32,6 +36,7 @@ public static class TesseraServer
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "tessera" });
         logging(builder.Logging);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listening.Configure(kestrel, options, tls));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ServerLimits.EndWithin);
         builder.Services.AddRoutingCore();
         Access.AddTo(builder.Services);
         builder.Services.AddRateLimiter(RequestLimiter.Configure);
@@ -39,6 +44,8 @@ public static class TesseraServer
         builder.Services.AddSingleton(options).AddSingleton(store).AddSingleton(checkpoint).AddSingleton(time);
         builder.Services.AddSingleton<ClusterView>().AddSingleton<Estimator>().AddSingleton<JobViews>().AddSingleton<JobFinder>().AddSingleton<JobPlanner>()
             .AddSingleton<JobSubmitter>().AddSingleton<JobEventStream>().AddSingleton<JobFiles>().AddSingleton<ImageDrawing>();
+        builder.Services.AddSingleton<Readiness>().AddSingleton<Retainer>().AddHostedService<RetentionService>();
+        ServerMetrics.AddTo(builder.Services);
         builder.Services.AddOpenApi(ApiDocument.Describe);
         var app = builder.Build();
         app.UseMiddleware<ProblemMiddleware>();
@@ -52,7 +59,24 @@ public static class TesseraServer
         NodeRoutes.Map(app);
         ParameterRoutes.Map(app);
         ProblemRoutes.Map(app);
+        HealthRoutes.Map(app);
+        ServerMetrics.Map(app);
         app.MapOpenApi(ApiDocument.Path).AllowAnonymous();
         return app;
+    }
+
+    /// <summary>Serves until asked to stop, and then ends in order: first it is no longer ready, then it takes no more requests, then those that are open end.</summary>
+    /// <param name="app">The server.</param>
+    /// <param name="stop">Asks to stop.</param>
+    /// <exception cref="IOException">It cannot listen there.</exception>
+    public static async Task RunAsync(WebApplication app, CancellationToken stop)
+    {
+        await app.StartAsync(stop);
+        var (options, time, readiness) = (app.Services.GetRequiredService<ServerOptions>(), app.Services.GetRequiredService<TimeProvider>(), app.Services.GetRequiredService<Readiness>());
+        readiness.Begin(app.Urls);
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        readiness.Leave();
+        await (options.IsLocal ? Task.CompletedTask : Task.Delay(ServerLimits.LeaveFor, time, CancellationToken.None));
+        await app.StopAsync(CancellationToken.None);
     }
 }

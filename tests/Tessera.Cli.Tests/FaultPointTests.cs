@@ -9,8 +9,10 @@ public sealed class FaultPointTests
     [InlineData("")]
     public void Nothing_is_asked_for(string? text) => FaultPoint.Of(text).ShouldBeNull();
 
-    [Fact]
-    public void A_call_is_named() => FaultPoint.Of("stop-before-report:3").ShouldNotBeNull();
+    [Theory]
+    [InlineData("stop-before-report:3")]
+    [InlineData("no-timeline")]
+    public void What_is_known_is_taken(string text) => FaultPoint.Of(text).ShouldNotBeNull();
 
     [Theory]
     [InlineData("stop-before-report")]

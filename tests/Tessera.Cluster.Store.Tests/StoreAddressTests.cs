@@ -35,6 +35,8 @@ public sealed class StoreAddressTests
     [InlineData("postgres://ann@db:99999999999/tessera", "port")]
     [InlineData("postgres://ann@db:/tessera", "port")]
     [InlineData("postgres://ann@db/tessera?sslmode=disable", "no parameters")]
+    [InlineData("postgres://ann@localhost,db/tessera", "several hosts")]
+    [InlineData("postgres://ann@%2Ftmp%2Cdb.example/tessera", "several hosts")]
     public void Anything_else_is_refused_with_what_to_write(string text, string advice)
     {
         var message = Should.Throw<FormatException>(() => StoreAddress.Parse(text)).Message;

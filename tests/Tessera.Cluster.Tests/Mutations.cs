@@ -1,9 +1,7 @@
-using System.Buffers.Binary;
-
 namespace Tessera.Cluster.Tests;
 
 /// <summary>Damages bytes: flips, cuts, repeats, swaps, inserts and overwrites.</summary>
-static class Mutations
+static partial class Mutations
 {
     public static byte[] Apply(byte[] bytes, Random random)
     {
@@ -13,26 +11,6 @@ static class Mutations
         }
 
         return bytes;
-    }
-
-    /// <summary>Puts other values into a header's fields and makes its CRC fit, so that it is the fields that must be refused.</summary>
-    public static void Forge(Span<byte> header, Random random)
-    {
-        for (var i = random.Next(1, 3); i > 0; i--)
-        {
-            var field = 4 * random.Next(1, FrameHeader.Bytes / 4);
-            var value = random.Next(5) switch
-            {
-                0 => random.Next(-3, 4),
-                1 => BinaryPrimitives.ReadInt32LittleEndian(header[field..]) + random.Next(-2, 3),
-                2 => int.MaxValue,
-                3 => int.MinValue,
-                _ => random.Next(),
-            };
-            BinaryPrimitives.WriteInt32LittleEndian(header[field..], value);
-        }
-
-        BinaryPrimitives.WriteUInt32LittleEndian(header, Crc32C.Of(header[4..]));
     }
 
     static byte[] One(byte[] bytes, Random random)

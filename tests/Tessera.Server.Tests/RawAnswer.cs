@@ -9,8 +9,15 @@ namespace Tessera.Server.Tests;
 /// <param name="Text">All of it.</param>
 sealed record RawAnswer(int Status, string Text)
 {
+    const string LengthName = "\r\nContent-Length: ";
+
     /// <summary>What follows the header fields.</summary>
     public string Body => Text.IndexOf("\r\n\r\n", StringComparison.Ordinal) is var end and >= 0 ? Text[(end + 4)..] : "";
+
+    /// <summary>Characters of the body, all of ASCII, if the answer says so; null when it does not.</summary>
+    public int? Length => Text.IndexOf(LengthName, StringComparison.Ordinal) is var at and >= 0 && Text.IndexOf('\r', at + LengthName.Length) is var end and >= 0
+        ? int.Parse(Text.AsSpan(at + LengthName.Length, end - at - LengthName.Length), System.Globalization.CultureInfo.InvariantCulture)
+        : null;
 
     /// <summary>Sends bytes as they are, and reads until the server closes the connection.</summary>
     public static async Task<RawAnswer> OfAsync(int port, ReadOnlyMemory<byte> request)

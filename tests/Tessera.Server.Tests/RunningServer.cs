@@ -24,7 +24,7 @@ sealed class RunningServer : IAsyncDisposable
     readonly string _folder;
 
     RunningServer(WebApplication app, IJobStore store, string folder, LogLines log) =>
-        (_app, Store, _folder, Log, Client) = (app, store, folder, log, new() { BaseAddress = new(app.Urls.Single()) });
+        (_app, Store, _folder, Log, Client) = (app, store, folder, log, new() { BaseAddress = app.Urls.SingleOrDefault() is { } url ? new(url) : null });
 
     public static Checkpoint Checkpoint => Toy.Value;
 
@@ -47,8 +47,9 @@ sealed class RunningServer : IAsyncDisposable
     /// <param name="map">Adds routes for the test.</param>
     /// <param name="store">Its store; one in memory otherwise. The server disposes of it.</param>
     /// <param name="time">Its clock.</param>
+    /// <param name="isStarted">Whether to start it; if not, it has no address yet.</param>
     public static async Task<RunningServer> StartAsync(
-        Func<ServerOptions, ServerOptions>? change = null, Action<WebApplication>? map = null, IJobStore? store = null, TimeProvider? time = null)
+        Func<ServerOptions, ServerOptions>? change = null, Action<WebApplication>? map = null, IJobStore? store = null, TimeProvider? time = null, bool isStarted = true)
     {
         var folder = Directory.CreateTempSubdirectory("tessera-server-").FullName;
         var options = new ServerOptions { Listen = new(System.Net.IPAddress.Loopback, 0), Artifacts = Path.Combine(folder, "artifacts") };
@@ -57,7 +58,7 @@ sealed class RunningServer : IAsyncDisposable
         var log = new LogLines();
         var app = TesseraServer.Build(change?.Invoke(options) ?? options, truth, Checkpoint, time ?? TimeProvider.System, logging => logging.AddProvider(log));
         map?.Invoke(app);
-        await app.StartAsync();
+        await (isStarted ? app.StartAsync() : Task.CompletedTask);
         return new(app, truth, folder, log);
     }
 

@@ -26,13 +26,7 @@ static class NodeCommand
     static async Task<int> RunAsync(Settings settings, TimeProvider time, CancellationToken cancel)
     {
         var options = Options(settings);
-        using var logs = LoggerFactory.Create(builder =>
-        {
-            builder
-                .AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fffZ "))
-                .AddFilter(level => level >= LogLevel.Information);
-            OtlpExport.AddTo(builder, options.Name);
-        });
+        using var logs = LoggerFactory.Create(logging => ConsoleLog.AddTo(logging, options.Name));
         using var export = OtlpExport.Start(options.Name);
         await new NodeHost(options, token => ClusterSettings.OpenStoreAsync(settings, time, token), time, logs).RunAsync(cancel);
         return ExitCode.Done;

@@ -28,7 +28,7 @@ static class ClusterSettings
     public static readonly Option<string?> Memory = new("--memory") { Description = "MiB for tiles. Default: half of what the process may have." };
     public static readonly Option<string?> LeaveWithin = new("--leave-within") { Description = "Seconds to give tiles to others when asked to end. Default 20." };
 
-    /// <summary>All of them: what a node takes, and what a file may have.</summary>
+    /// <summary>What a node takes.</summary>
     public static Option<string?>[] All =>
     [
         Name, Roles, .. OfStore, Broker, BrokerPasswordFile, BrokerAuthorityFile, Cluster, Artifacts, Listen, Advertise, Certificates, Model, Device, Threads,

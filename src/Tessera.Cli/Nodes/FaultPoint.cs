@@ -10,15 +10,17 @@ using Tessera.Tiling.Machines;
 namespace Tessera.Cli.Nodes;
 
 /// <summary>
-/// For tests of recovery alone: with TESSERA_FAULT=stop-before-report:N in its environment a worker stops itself (SIGSTOP) once, when it has computed
+/// For tests alone. With TESSERA_FAULT=stop-before-report:N in its environment a worker stops itself (SIGSTOP) once, when it has computed
 /// its N-th step call and is about to report it. SIGCONT lets it go on; the report then goes out, whatever the worker has been told meanwhile, as one
-/// that was on its way all the time would arrive.
+/// that was on its way all the time would arrive. With no-timeline it notes nothing of what it does, so that the cost of notes can be measured.
 /// </summary>
-/// <param name="number">Which call, from 1.</param>
-sealed partial class FaultPoint(int number)
+/// <param name="number">Before the report of which call it stops, from 1; 0 for none.</param>
+/// <param name="notes">Whether it notes what it does.</param>
+sealed partial class FaultPoint(int number, bool notes)
 {
     public const string Variable = "TESSERA_FAULT";
     const string StopBeforeReport = "stop-before-report:";
+    const string NoTimeline = "no-timeline";
     const int StopSignal = 19;
 
     static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(10);
@@ -32,12 +34,13 @@ sealed partial class FaultPoint(int number)
     public static FaultPoint? Of(string? text) => text switch
     {
         null or "" => null,
+        NoTimeline => new(number: 0, notes: false),
         _ when text.StartsWith(StopBeforeReport, StringComparison.Ordinal)
-            && int.TryParse(text.AsSpan(StopBeforeReport.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 => new(number),
-        _ => throw new UsageException($"{Variable} cannot be {text}: use {StopBeforeReport}N, for tests of recovery, or leave it out"),
+            && int.TryParse(text.AsSpan(StopBeforeReport.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 => new(number, notes: true),
+        _ => throw new UsageException($"{Variable} cannot be {text}: use {StopBeforeReport}N or {NoTimeline}, for tests, or leave it out"),
     };
 
-    public NodeJob Guard(NodeJob job) => job with { Device = new Device(this, job.Device) };
+    public NodeJob Guard(NodeJob job) => job with { Device = new Device(this, job.Device), Timelines = notes ? job.Timelines : null };
 
     public IClusterSeam Guard(IClusterSeam seam, TimeProvider time) => new Seam(this, seam, time);
 

@@ -20,9 +20,6 @@ sealed partial class NodeHost(NodeOptions options, Func<CancellationToken, Task<
 
     const string CoordinatorSuffix = ".coordinator";
 
-    /// <summary>How long a store that cannot be opened is left alone.</summary>
-    static readonly TimeSpan StoreEvery = TimeSpan.FromSeconds(2);
-
     readonly Limits _limits = new() { BatchTiles = BatchTiles };
     readonly ILogger<NodeHost> _log = logs.CreateLogger<NodeHost>();
     readonly InProcessNetwork _alone = new(new Limits());
@@ -69,26 +66,10 @@ sealed partial class NodeHost(NodeOptions options, Func<CancellationToken, Task<
 
     async Task LeadAsync(PictureWorkshop workshop, CancellationToken cancel)
     {
-        await using var store = await OpenStoreAsync(cancel);
+        await using var store = await PatientStore.OpenAsync(openStore, LogNoStore, time, cancel);
         using var seam = Join(options.Name + CoordinatorSuffix, hearsBroadcasts: true);
         LogJoined(seam.Self, options.Cluster);
         await new LeaderShell(store, workshop.OpenLed, seam, _limits, time, logs.CreateLogger<LeaderShell>()).RunAsync(cancel);
-    }
-
-    async Task<IJobStore> OpenStoreAsync(CancellationToken cancel)
-    {
-        while (true)
-        {
-            try
-            {
-                return await openStore(cancel);
-            }
-            catch (StoreUnavailableException e)
-            {
-                LogNoStore(e.Message);
-                await Task.Delay(StoreEvery, time, cancel);
-            }
-        }
     }
 
     async Task WorkAsync(PictureWorkshop workshop, CancellationToken stop, CancellationToken cancel)

@@ -96,7 +96,13 @@ sealed class PictureWorkshop : IAsyncDisposable
     {
         var (job, text, folder) = Open(document);
         var (thread, decoder) = _decoder.Value;
-        var stitcher = new PictureStitcher(job, new TiledDecoder(decoder, _checkpoint.Config.Autoencoder), thread, [text], (written, seams) => Tell(folder, written, seams));
+        var stitcher = new PictureStitcher(
+            job,
+            new TiledDecoder(decoder, _checkpoint.Config.Autoencoder),
+            thread,
+            [text],
+            (written, seams) => Tell(folder, written, seams),
+            preview => Try(() => folder.SavePreview(preview)));
         return new(PlanOf(job), new ArtifactSink(folder, stitcher, _time, _trouble), folder);
     }
 
@@ -133,13 +139,19 @@ sealed class PictureWorkshop : IAsyncDisposable
         }
     }
 
-    /// <summary>Notes what a finished picture is like; a disk that has no room for that does not spoil the picture.</summary>
+    /// <summary>Notes what a finished picture is like.</summary>
     void Tell(ArtifactFolder folder, PngWritten written, SeamReport seams)
     {
         Instruments.Finished(seams.MaximumAbsoluteZ);
+        Try(() => folder.SavePictureFacts(JsonSerializer.SerializeToUtf8Bytes(new(written.PixelSha256, seams), PictureJson.Default.PictureFacts)));
+    }
+
+    /// <summary>Writes what goes with a picture: a disk that has no room for that does not spoil the picture.</summary>
+    void Try(Action write)
+    {
         try
         {
-            folder.SavePictureFacts(JsonSerializer.SerializeToUtf8Bytes(new(written.PixelSha256, seams), PictureJson.Default.PictureFacts));
+            write();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 using Tessera.Cli.Client;
 
@@ -42,11 +44,17 @@ sealed class Settings
         ?? throw new UsageException($"{setting.Name} is missing: give it, or set {VariableOf(setting)}, or \"{KeyOf(setting)}\" in the file of --config");
 
     /// <exception cref="UsageException">It is no number within the bounds.</exception>
-    public int Number(Option<string?> setting, int otherwise, int least, int most) => this[setting] is not { } text
+    public T Number<T>(Option<string?> setting, T otherwise, T least, T most)
+        where T : struct, IBinaryInteger<T> => this[setting] is not { } text
         ? otherwise
-        : int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+        : T.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
             ? value
             : throw new UsageException($"{setting.Name} cannot be {text}: use {least} to {most}");
+
+    /// <summary>Whether something is wanted: named alone, or <c>true</c>.</summary>
+    /// <exception cref="UsageException">It is neither true nor false.</exception>
+    public bool Flag(Option<string?> setting) => _result.GetResult(setting) is { Implicit: false, Tokens.Count: 0 }
+        || (this[setting] is { } text && (bool.TryParse(text, out var value) ? value : throw new UsageException($"{setting.Name} cannot be {text}: use true or false")));
 
     static string KeyOf(Option setting) => setting.Name.TrimStart('-');
 
@@ -73,7 +81,7 @@ sealed class Settings
     }
 
     /// <summary>One file serves nodes and clients, so it may have settings of either.</summary>
-    static string Known(string path, string name) => ClusterSettings.All.Concat(ClientSettings.All).Any(setting => KeyOf(setting) == name)
+    static string Known(string path, string name) => ClusterSettings.All.Concat(ServeSettings.All).Concat(ClientSettings.All).Any(setting => KeyOf(setting) == name)
         ? name
         : throw new UsageException($"{path}: there is no setting \"{name}\"; see tessera node --help");
 }

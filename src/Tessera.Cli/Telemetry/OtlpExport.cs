@@ -21,16 +21,17 @@ sealed class OtlpExport : IDisposable
     readonly TracerProvider _traces;
     readonly MeterProvider _metrics;
 
-    OtlpExport(string instance)
+    OtlpExport(string instance, string[] sources)
     {
-        _traces = Sdk.CreateTracerProviderBuilder().AddSource(Instruments.Name).SetResourceBuilder(Resource(instance)).AddOtlpExporter().Build();
+        _traces = Sdk.CreateTracerProviderBuilder().AddSource([Instruments.Name, .. sources]).SetResourceBuilder(Resource(instance)).AddOtlpExporter().Build();
         _metrics = Sdk.CreateMeterProviderBuilder().AddMeter(Instruments.Name).SetResourceBuilder(Resource(instance)).AddOtlpExporter().Build();
     }
 
     /// <summary>Begins to send, if a collector is named.</summary>
     /// <param name="instance">The name of this process.</param>
+    /// <param name="sources">Sources of spans beside the cluster's own.</param>
     /// <exception cref="UsageException">What is named is no address.</exception>
-    public static OtlpExport? Start(string instance) => IsWanted() ? new(instance) : null;
+    public static OtlpExport? Start(string instance, params string[] sources) => IsWanted() ? new(instance, sources) : null;
 
     /// <summary>Sends what is logged too, if a collector is named.</summary>
     /// <param name="logs">The log.</param>

@@ -41,7 +41,7 @@ public sealed class ArtifactFolder(string root, JobId job)
     /// <summary>What whoever stitched the last stage found in the picture: its hash, and its seams.</summary>
     public string PicturePath => System.IO.Path.Combine(_folder, "picture.json");
 
-    /// <summary>A small picture of the canvas, after the last stage that was stitched.</summary>
+    /// <summary>A small picture of the stage that was stitched last.</summary>
     public string PreviewPath => System.IO.Path.Combine(_folder, "preview.png");
 
     /// <summary>Makes the job's folder, durably.</summary>
@@ -65,6 +65,12 @@ public sealed class ArtifactFolder(string root, JobId job)
     /// <exception cref="IOException">The disk is full, or refuses.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public void SavePictureFacts(ReadOnlySpan<byte> json) => WholeFile.Save(PicturePath, json);
+
+    /// <summary>Replaces the preview in one step; nothing depends on it, so a power cut may leave the one before.</summary>
+    /// <param name="png">The file.</param>
+    /// <exception cref="IOException">The disk is full, or refuses.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    public void SavePreview(ReadOnlySpan<byte> png) => WholeFile.Replace(PreviewPath, png);
 
     /// <summary>Deletes the cores of the stages before one.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>

@@ -11,8 +11,16 @@ static class WholeFile
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public static void Save(string path, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default)
     {
-        var folder = Path.GetDirectoryName(path)!;
-        MakeFolder(folder);
+        Replace(path, first, second);
+        FolderSync.Flush(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Writes a file as <see cref="Save"/> does, but for its name: a power cut may leave the file that was there before, or none.</summary>
+    /// <exception cref="IOException">It is not written: the disk is full, or refuses.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    public static void Replace(string path, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default)
+    {
+        MakeFolder(Path.GetDirectoryName(path)!);
         var unfinished = $"{path}.{Path.GetRandomFileName()}.part";
         try
         {
@@ -30,8 +38,6 @@ static class WholeFile
             File.Delete(unfinished);
             throw;
         }
-
-        FolderSync.Flush(folder);
     }
 
     /// <summary>Makes a folder and those above it, each of them durably.</summary>

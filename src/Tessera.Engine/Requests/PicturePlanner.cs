@@ -15,10 +15,16 @@ public static class PicturePlanner
     const int FinerPart = 3;
 
     /// <summary>Plans a picture.</summary>
+    /// <param name="request">What is asked for, by anybody.</param>
+    /// <param name="config">The checkpoint's.</param>
+    /// <param name="mostTiles">The most tiles of all stages together; more are refused before they are made.</param>
     /// <exception cref="PlanException">The sizes or tiles cannot be.</exception>
     /// <exception cref="PromptException">The prompt is not understood.</exception>
-    public static PictureJob Plan(PictureRequest request, CheckpointConfig config)
+    public static PictureJob Plan(PictureRequest request, CheckpointConfig config, int mostTiles = TilePlan.MaximumTiles)
     {
+        CheckDefined(request.Mode);
+        CheckDefined(request.Solver);
+        CheckDefined(request.Wire);
         if (request.Steps is < 1 or > 1000)
         {
             throw new PlanException(string.Create(CultureInfo.InvariantCulture, $"A picture cannot take {request.Steps} steps: use 1 to 1000."));
@@ -31,9 +37,18 @@ public static class PicturePlanner
 
         var tags = new float[config.Tags.Tags.Length];
         Prompt.Parse(request.Prompt, config.Tags).CopyTo(tags);
-        var stages = StagePlan.Create(Options(request, config)).Stages;
+        var stages = StagePlan.Create(Options(request, config) with { MostTiles = mostTiles }).Stages;
         var zoom = Math.Log2(config.BaseMetresPerPixel);
         return new PictureJob(config, [.. stages.Select(stage => Stage(stage, request, config, zoom))], tags, request.Seed, request.Wire);
+    }
+
+    static void CheckDefined<T>(T value)
+        where T : struct, Enum
+    {
+        if (!Enum.IsDefined(value))
+        {
+            throw new PlanException($"There is no {typeof(T).Name} {value:D}.");
+        }
     }
 
     static StagePlanOptions Options(PictureRequest request, CheckpointConfig config) => new()

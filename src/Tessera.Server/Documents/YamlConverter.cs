@@ -26,7 +26,7 @@ sealed class YamlConverter
     {
         using var writer = new Utf8JsonWriter(_json);
         var parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
-        while (parser.MoveNext())
+        while (Next(parser))
         {
             Take(parser.Current!, writer);
         }
@@ -38,6 +38,20 @@ sealed class YamlConverter
 
         writer.Flush();
         return _json.WrittenSpan;
+    }
+
+    /// <summary>Some malformed texts the parser does not refuse, but trips over.</summary>
+    static bool Next(Parser parser)
+    {
+        try
+        {
+            return parser.MoveNext();
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
+        {
+            var at = parser.Current?.End ?? Mark.Empty;
+            throw new YamlException(at, at, "What follows cannot be read.", e);
+        }
     }
 
     static YamlException Refusal(ParsingEvent at, string reason) => new(at.Start, at.End, reason);

@@ -51,7 +51,7 @@ sealed class Estimator(IJobStore store)
     }
 
     /// <summary>Evaluations in a second, over the events since the job was begun, or went back to a cut.</summary>
-    static double? PaceOf(IReadOnlyList<LoggedEvent> events)
+    internal static double? PaceOf(IReadOnlyList<LoggedEvent> events)
     {
         LoggedEvent? first = null;
         LoggedEvent? last = null;

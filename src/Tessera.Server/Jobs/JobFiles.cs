@@ -12,6 +12,9 @@ sealed class JobFiles(ServerOptions options)
 {
     const string Png = "image/png";
 
+    // A file that is not named from the root is looked for elsewhere when it is sent.
+    readonly string _artifacts = Path.GetFullPath(options.Artifacts);
+
     /// <summary>The picture, whole or in ranges.</summary>
     /// <exception cref="ProblemException">It is not there.</exception>
     public IResult Result(JobRecord job)
@@ -51,7 +54,7 @@ sealed class JobFiles(ServerOptions options)
     public string ResultPath(JobRecord job) => FolderOf(job).StagePath(PictureDocument.Parse(job.Document).Stages.Count - 1);
 
     /// <summary>The files of a job.</summary>
-    public ArtifactFolder FolderOf(JobRecord job) => new(options.Artifacts, job.Id);
+    public ArtifactFolder FolderOf(JobRecord job) => new(_artifacts, job.Id);
 
     static DateTimeOffset WrittenAt(string path) => new(System.IO.File.GetLastWriteTimeUtc(path));
 

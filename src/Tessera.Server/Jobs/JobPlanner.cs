@@ -8,8 +8,7 @@ namespace Tessera.Server.Jobs;
 /// <summary>Plans what is to be submitted, so that what cannot be drawn is refused at once.</summary>
 sealed class JobPlanner(Checkpoint checkpoint)
 {
-    /// <summary>Plans at a time: the largest takes some ten megabytes.</summary>
-    readonly SemaphoreSlim _room = new(2);
+    readonly SemaphoreSlim _room = new(ServerLimits.PlansAtATime);
 
     /// <exception cref="ProblemException">It is for another checkpoint.</exception>
     /// <exception cref="Tiling.PlanException">It cannot be drawn.</exception>
@@ -24,7 +23,7 @@ sealed class JobPlanner(Checkpoint checkpoint)
         await _room.WaitAsync(cancel);
         try
         {
-            var job = PicturePlanner.Plan(asked.Request, checkpoint.Config);
+            var job = PicturePlanner.Plan(asked.Request, checkpoint.Config, ServerLimits.JobTiles);
             return new(PictureDocument.Of(asked.Request, checkpoint, job), PictureCost.Of(job));
         }
         finally

@@ -14,6 +14,7 @@ namespace Tessera.Server.Jobs;
 static class JobRoutes
 {
     const int DefaultPage = 50;
+    const string IdempotencyHeader = "Idempotency-Key";
     const string OneJob = "/v1/jobs/{id}";
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -34,7 +35,7 @@ static class JobRoutes
         var write = routes.MapGroup("").RequireAuthorization(nameof(ApiRole.User)).WithTags("Jobs");
         write.MapPost("/v1/jobs", SubmitAsync).WithName("submitJob").WithSummary("Submits a job. With an Idempotency-Key it can be repeated for a day.")
             .Accepts<SubmitRequest>("application/json", Bodies.Yaml).Produces<JobView>(202).HasProblems(400, 413, 415, 422, 429)
-            .WithMetadata(new RequestHeader("Idempotency-Key", "Names the request: the same again, within a day, is the same job."));
+            .WithMetadata(new RequestHeader(IdempotencyHeader, "Names the request: the same again, within a day, is the same job."));
         write.MapPost("/v1/jobs:validate", ValidateAsync).WithName("validateJob").WithSummary("Says what would become of a job.")
             .Accepts<SubmitRequest>("application/json", Bodies.Yaml).Produces<Validation>().HasProblems(400, 413, 415);
         write.MapPost(OneJob + "/cancel", CancelAsync).WithName("cancelJob").WithSummary("Asks for a job to end.").Produces<JobView>(202).HasProblems(404, 409, 410);
@@ -46,8 +47,7 @@ static class JobRoutes
     static async Task<IResult> SubmitAsync(HttpContext context, JobSubmitter submitter, JobViews views)
     {
         var asked = await Bodies.ReadDocumentAsync(context.Request, StrictJson.SubmitRequest, context.RequestAborted);
-        var key = context.Request.Headers["Idempotency-Key"];
-        var job = await submitter.SubmitAsync(asked, key.Count > 1 ? "" : key.ToString() is { Length: > 0 } one ? one : key.Count == 1 ? "" : null, Caller.Of(context), context.RequestAborted);
+        var job = await submitter.SubmitAsync(asked, KeyOf(context.Request), Caller.Of(context), context.RequestAborted);
         return Results.Accepted($"/v1/jobs/{job.Id}", await views.OfAsync(job, context.RequestAborted));
     }
 
@@ -103,6 +103,14 @@ static class JobRoutes
 
     static async Task<IResult> AcceptedAsync(HttpContext context, string id, JobFinder finder, JobViews views) =>
         Results.Accepted($"/v1/jobs/{id}", await views.OfAsync(await finder.FindAsync(context, id), context.RequestAborted));
+
+    /// <returns>Null when there is none; an empty one, which is refused, when there are several.</returns>
+    static string? KeyOf(HttpRequest request) => request.Headers[IdempotencyHeader] switch
+    {
+        [] => null,
+        [var key] => key,
+        _ => "",
+    };
 
     static void Check(JobChange change, string id)
     {

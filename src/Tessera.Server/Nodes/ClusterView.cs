@@ -47,8 +47,11 @@ sealed class ClusterView(IJobStore store, TimeProvider time)
             ahead += costs.GetValueOrDefault(job.Id);
         }
 
-        return new(nodes, nodes.At is { } at && time.GetUtcNow() - at < LedWithin, queue, places);
+        return new(nodes, IsLed(nodes, time), queue, places);
     }
+
+    /// <summary>Whether a leader has shown nodes just now.</summary>
+    internal static bool IsLed(ShownNodes nodes, TimeProvider time) => nodes.At is { } at && time.GetUtcNow() - at < LedWithin;
 
     /// <param name="Position">From 1.</param>
     /// <param name="CostAhead">What is to be drawn before it, in pixels times steps.</param>

@@ -72,10 +72,13 @@ public static class ProblemKinds
     /// <summary>The job store cannot be reached.</summary>
     public static readonly ProblemKind StoreUnavailable = new("store-unavailable", 503, "The job store cannot be reached", "Try again, with the same Idempotency-Key: what was asked for may have happened.");
 
+    /// <summary>A part of the server is not ready.</summary>
+    public static readonly ProblemKind NotReady = new("not-ready", 503, "The server is not ready", "Send requests to another one, or ask again; the detail says what is missing.");
+
     /// <summary>All of them, by name.</summary>
     public static IReadOnlyDictionary<string, ProblemKind> All { get; } = new[]
     {
         Malformed, Unauthenticated, Forbidden, ForeignOrigin, JobNotFound, NotFound, MethodNotAllowed, TooSlow, JobNotEnded, JobEnded, NotThereYet, JobGone, TooLarge,
-        UnsupportedType, RangeOutside, NotDrawable, WrongModel, KeyReused, QuotaExceeded, TooManyJobs, TooManyRequests, Internal, StoreUnavailable,
+        UnsupportedType, RangeOutside, NotDrawable, WrongModel, KeyReused, QuotaExceeded, TooManyJobs, TooManyRequests, Internal, StoreUnavailable, NotReady,
     }.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 }

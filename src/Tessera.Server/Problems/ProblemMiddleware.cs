@@ -79,8 +79,9 @@ sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMidd
             context.Response.Headers.RetryAfter = RetrySeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        var problem = new ProblemView(kind.Type, kind.Title, kind.Status, detail);
-        return context.Response.WriteAsync(JsonSerializer.Serialize(problem, ApiJson.Default.ProblemView), context.RequestAborted);
+        var problem = JsonSerializer.SerializeToUtf8Bytes(new(kind.Type, kind.Title, kind.Status, detail), ApiJson.Default.ProblemView);
+        context.Response.ContentLength = problem.Length;
+        return context.Response.Body.WriteAsync(problem, context.RequestAborted).AsTask();
     }
 
     [LoggerMessage(400, LogLevel.Error, "{Method} {Endpoint} failed")]

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Tessera.Server.Problems;
 
 namespace Tessera.Server.Security;
 
@@ -28,6 +29,8 @@ static class Listening
             {
                 listen.UseHttps(tls);
             }
+
+            listen.Use(Refusals.Rewrite);
         });
     }
 }

@@ -57,8 +57,9 @@ public sealed partial record JobMachine
             return next;
         }
 
-        next = (next with { Phase = JobPhase.Waiting }).Show(effects);
+        // A stage that is stitched is shown so until the next one begins.
+        next = IsStitched ? next : (next with { Phase = JobPhase.Waiting }).Show(effects);
         effects.AddRange(drained.Select(node => new JobEffect.Tell(node, new Order.Stop(Row!.Epoch))));
-        return next with { Owned = null };
+        return next with { Owned = null, Phase = JobPhase.Waiting };
     }
 }

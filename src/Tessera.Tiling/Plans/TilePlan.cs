@@ -89,7 +89,7 @@ public sealed class TilePlan
             columnAxis = AxisPlan.FromWindow(columns, tile.Width);
         }
 
-        TilePlanRules.CheckCount((long)timeAxis.Count * rowAxis.Count * columnAxis.Count);
+        TilePlanRules.CheckCount((long)timeAxis.Count * rowAxis.Count * columnAxis.Count, options.MostTiles);
         return new(options, timeAxis, rowAxis, columnAxis);
     }
 

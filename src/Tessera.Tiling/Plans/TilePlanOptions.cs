@@ -6,6 +6,9 @@ public sealed record TilePlanOptions
     /// <summary>The halo where none is asked for, in tokens.</summary>
     public const int DefaultHalo = 2;
 
+    /// <summary>The widest halo, in tokens, and the widest blend, in latents: wider than any window, and safe to multiply.</summary>
+    public const int MaximumReach = 65_536;
+
     /// <summary>The native window of the shipped checkpoint, in tokens.</summary>
     public static readonly Extent DefaultNativeWindow = new(1, 16, 16);
 
@@ -33,4 +36,7 @@ public sealed record TilePlanOptions
 
     /// <summary>The largest window wanted, in tokens, halo included; null: the native window. Not used with <see cref="Grid"/>.</summary>
     public Extent? TileSize { get; init; }
+
+    /// <summary>The most tiles that are wanted, 1 to <see cref="TilePlan.MaximumTiles"/>; a plan of more is refused before it is made.</summary>
+    public int MostTiles { get; init; } = TilePlan.MaximumTiles;
 }

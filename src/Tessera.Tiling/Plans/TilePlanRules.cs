@@ -3,7 +3,7 @@ namespace Tessera.Tiling;
 /// <summary>What is checked before an axis is cut, and how options become one request an axis.</summary>
 static class TilePlanRules
 {
-    /// <summary>Refuses zero and negative values.</summary>
+    /// <summary>Refuses values that are out of range on their own.</summary>
     /// <exception cref="PlanException">A value is out of range.</exception>
     public static void CheckValues(TilePlanOptions options)
     {
@@ -14,14 +14,14 @@ static class TilePlanRules
             throw new PlanException($"The patch size is {options.PatchSize} latents: use at least 1.");
         }
 
-        if (options.Halo < 0)
+        if (options.Halo is < 0 or > TilePlanOptions.MaximumReach)
         {
-            throw new PlanException($"The halo is {options.Halo} tokens: use 0 or more.");
+            throw new PlanException($"The halo is {options.Halo} tokens: use 0 or more, to {TilePlanOptions.MaximumReach}.");
         }
 
-        if (options.Blend < 0)
+        if (options.Blend is < 0 or > TilePlanOptions.MaximumReach)
         {
-            throw new PlanException($"The blend is {options.Blend} latents: use 0 or more.");
+            throw new PlanException($"The blend is {options.Blend} latents: use 0 or more, to {TilePlanOptions.MaximumReach}.");
         }
 
         if (options.Grid is { } grid)
@@ -37,11 +37,11 @@ static class TilePlanRules
 
     /// <summary>Refuses more tiles than a plan may have, before they are made.</summary>
     /// <exception cref="PlanException">There are too many.</exception>
-    public static void CheckCount(long tiles)
+    public static void CheckCount(long tiles, int most)
     {
-        if (tiles > TilePlan.MaximumTiles)
+        if (tiles > Math.Min(most, TilePlan.MaximumTiles))
         {
-            throw new PlanException($"The plan would have {tiles} tiles, more than {TilePlan.MaximumTiles}: use larger tiles.");
+            throw new PlanException($"The plan would have {tiles} tiles, more than {Math.Min(most, TilePlan.MaximumTiles)}: use larger tiles.");
         }
     }
 

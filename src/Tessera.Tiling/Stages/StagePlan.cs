@@ -25,7 +25,19 @@ public sealed class StagePlan
 
         options.Picture.Check(options.PixelsPerToken);
         var sizes = StageSizes.Of(options);
-        return new([.. sizes.Select((size, ordinal) => MakeStage(options, size, ordinal, sizes.Count))]);
+        var stages = ImmutableArray.CreateBuilder<Stage>(sizes.Count);
+        var most = options.MostTiles;
+
+        // The last stage has most of the tiles, and is refused before the others are made.
+        for (var ordinal = sizes.Count - 1; ordinal >= 0; ordinal--)
+        {
+            var stage = MakeStage(options with { MostTiles = most }, sizes[ordinal], ordinal, sizes.Count);
+            most -= stage.Tiles.Tiles.Length;
+            stages.Add(stage);
+        }
+
+        stages.Reverse();
+        return new(stages.MoveToImmutable());
     }
 
     static Stage MakeStage(StagePlanOptions options, Extent tokens, int ordinal, int count)
@@ -41,6 +53,7 @@ public sealed class StagePlan
             Blend = options.Blend,
             TileSize = options.TileSize,
             Grid = octaves == 0 ? options.Grid?.Extent : null,
+            MostTiles = options.MostTiles,
         });
         return new(ordinal, octaves, new(tokens.Width * options.PixelsPerToken, tokens.Height * options.PixelsPerToken), tiles);
     }

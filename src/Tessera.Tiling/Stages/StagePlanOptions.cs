@@ -36,4 +36,7 @@ public sealed record StagePlanOptions
 
     /// <summary>The grid of the last stage; null: as few tiles as windows allow, as in the other stages.</summary>
     public GridSize? Grid { get; init; }
+
+    /// <summary>The most tiles that all stages may have together.</summary>
+    public int MostTiles { get; init; } = TilePlan.MaximumTiles;
 }

@@ -3,6 +3,9 @@ namespace Tessera.Tiling;
 /// <summary>The sizes of the stages of a picture, in tokens from coarse to fine.</summary>
 static class StageSizes
 {
+    /// <summary>Characters of a list of sizes: the longest there can be, twelve doublings, has half as many.</summary>
+    const int ListCharacters = 256;
+
     /// <summary>Reads <see cref="StagePlanOptions.Stages"/>.</summary>
     /// <exception cref="PlanException">It is not a list of doublings that ends with the picture.</exception>
     public static IReadOnlyList<Extent> Of(StagePlanOptions options)
@@ -40,6 +43,11 @@ static class StageSizes
             throw new PlanException("Stages are 'auto', 'none' or sizes from coarse to fine, for example 512x512,1024x1024,2048x2048.");
         }
 
+        if (list.Length > ListCharacters)
+        {
+            throw new PlanException($"The list of stages has {list.Length} characters: use at most {ListCharacters}.");
+        }
+
         var sizes = new List<Extent>();
         foreach (var text in list.Split(','))
         {
@@ -56,6 +64,11 @@ static class StageSizes
         for (var i = sizes.Count - 2; i >= 0; i--)
         {
             var half = Half(sizes[i + 1]);
+            if (half == sizes[i + 1])
+            {
+                throw new PlanException($"No stage comes before {Pixels(half, unit)}: it is one token.");
+            }
+
             if (sizes[i] != half)
             {
                 throw new PlanException(

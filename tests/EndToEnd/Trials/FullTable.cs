@@ -1,6 +1,7 @@
 using System.Globalization;
 using EndToEnd.Harness;
 using EndToEnd.Studies;
+using EndToEnd.Studies.Service;
 
 namespace EndToEnd.Trials;
 
@@ -29,6 +30,8 @@ static class FullTable
         ["delays"] = Delays.RunAsync,
         ["memory"] = Memory.RunAsync,
         ["traffic"] = Traffic.RunAsync,
+        ["telemetry"] = Telemetry.RunAsync,
+        ["service"] = ServiceLoad.RunAsync,
     };
 
     /// <param name="args">Names, each with =COUNT if not as often as usual; all without any.</param>

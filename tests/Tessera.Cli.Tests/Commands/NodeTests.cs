@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Tessera.Engine.Pictures;
+using Tessera.Media.Png;
+using Tessera.Media.Previews;
 
 namespace Tessera.Cli.Tests.Commands;
 
@@ -26,7 +29,7 @@ public sealed class NodeTests(ToyCheckpoint toy) : IClassFixture<ToyCheckpoint>,
     [Fact]
     public async Task Submitted_picture_has_the_bytes_of_a_generated_one_and_the_node_ends_when_asked()
     {
-        string[] picture = ["lake, snow:0.5", "--size", "512x384", "--seed", "3", "--halo", "1"];
+        string[] picture = ["lake, snow:0.5", "--size", "544x384", "--seed", "3", "--halo", "1"];
         await using var server = await ServeAsync();
         await using var node = await RunningNode.StartAsync("--config", Config, "--name", "solo", "--threads", "1");
         var (submitted, generated) = (Path.Combine(_folder, "a.png"), Path.Combine(_folder, "b.png"));
@@ -43,6 +46,9 @@ public sealed class NodeTests(ToyCheckpoint toy) : IClassFixture<ToyCheckpoint>,
         (listed.GetProperty("id").GetString(), listed.GetProperty("state").GetString()).ShouldBe((id, "done"));
         var kept = Directory.GetFileSystemEntries(Path.Combine(_folder, "artifacts", id)).Select(path => Path.GetFileName(path));
         kept.Where(name => !name.EndsWith(".png", StringComparison.Ordinal)).ShouldBe(["picture.json", "report.json", "timeline"], ignoreOrder: true);
+
+        CheckPreview(id, submitted);
+        Directory.GetFiles(_folder, "*preview*").ShouldBeEmpty(); // generate makes none
 
         await CheckTraceAsync(id, generated);
         var cancelled = await TesseraProcess.RunAsync("cancel", id, "--config", Config);
@@ -71,6 +77,17 @@ public sealed class NodeTests(ToyCheckpoint toy) : IClassFixture<ToyCheckpoint>,
         (repeated.ExitCode, repeated.Output.Split('\n')[0]).ShouldBe((0, "It would be accepted."));
         (await TesseraProcess.RunAsync("delete", id, "--config", Config)).Output.ShouldBe($"{id} deleted\n");
         (await TesseraProcess.RunAsync("watch", id, "--config", Config)).ExitCode.ShouldBe(2);
+    }
+
+    /// <summary>What is shown of the picture is the picture, only smaller.</summary>
+    void CheckPreview(string id, string picture)
+    {
+        using var reader = PngReader.Open(picture);
+        var rows = new byte[reader.Width * reader.Height * 3];
+        reader.ReadRows(rows);
+        using var preview = new PngPreview(reader.Width, reader.Height, PictureStitcher.PreviewEdge);
+        preview.Push(rows);
+        File.ReadAllBytes(Path.Combine(_folder, "artifacts", id, "preview.png")).ShouldBe(preview.Complete());
     }
 
     /// <summary>What was done is told in lines, as a report and as a trace.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Tessera.Cli.Tests.Commands;
 
-/// <summary>A node as operators run it.</summary>
+/// <summary>A node, or a server, as operators run it.</summary>
 sealed partial class RunningNode : IAsyncDisposable
 {
     const int Terminate = 15;
@@ -11,17 +11,28 @@ sealed partial class RunningNode : IAsyncDisposable
     readonly Process _process;
     readonly Task<string> _rest;
 
-    RunningNode(Process process, Task<string> rest) => (_process, _rest) = (process, rest);
+    RunningNode(Process process, string readyLine, Task<string> rest) => (_process, ReadyLine, _rest) = (process, readyLine, rest);
+
+    /// <summary>The line that said that it was ready.</summary>
+    public string ReadyLine { get; }
 
     /// <summary>Starts one, and waits until it says that its worker is ready.</summary>
     public static Task<RunningNode> StartAsync(params string[] arguments) => StartAsync([], arguments);
 
     /// <summary>Starts one with variables in its environment, and waits until it says that its worker is ready.</summary>
-    public static async Task<RunningNode> StartAsync((string Name, string Value)[] variables, params string[] arguments)
+    public static Task<RunningNode> StartAsync((string Name, string Value)[] variables, params string[] arguments) =>
+        StartAsync(line => line.Contains("Worker", StringComparison.Ordinal) && line.Contains("is ready", StringComparison.Ordinal), variables, ["node", .. arguments]);
+
+    /// <summary>Starts a server, and waits until it says that it serves.</summary>
+    public static Task<RunningNode> ServeAsync((string Name, string Value)[] variables, params string[] arguments) =>
+        StartAsync(line => line.Contains("Serves at", StringComparison.Ordinal), variables, ["serve", .. arguments]);
+
+    /// <summary>Starts something, and waits until it says what is expected.</summary>
+    public static async Task<RunningNode> StartAsync(Predicate<string> isReady, (string Name, string Value)[] variables, string[] arguments)
     {
         var process = new Process
         {
-            StartInfo = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "tessera.dll"), "node", .. arguments])
+            StartInfo = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "tessera.dll"), .. arguments])
             {
                 UseShellExecute = false,
                 RedirectStandardOutput = true,
@@ -37,13 +48,13 @@ sealed partial class RunningNode : IAsyncDisposable
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             said.Add(line);
-            if (line.Contains("Worker", StringComparison.Ordinal) && line.Contains("is ready", StringComparison.Ordinal))
+            if (isReady(line))
             {
-                return new(process, process.StandardOutput.ReadToEndAsync());
+                return new(process, line, process.StandardOutput.ReadToEndAsync());
             }
         }
 
-        throw new InvalidOperationException($"The node did not get ready: {string.Join('\n', said)}");
+        throw new InvalidOperationException($"It did not get ready: {string.Join('\n', said)}");
     }
 
     /// <summary>Asks it to end.</summary>

@@ -43,6 +43,16 @@ public sealed class ArtifactSinkTests : IDisposable
     }
 
     [Fact]
+    public void Preview_is_replaced_as_a_whole()
+    {
+        Folder.SavePreview("first and longer"u8);
+        Folder.SavePreview("second"u8);
+
+        File.ReadAllText(Folder.PreviewPath).ShouldBe("second");
+        Directory.GetFileSystemEntries(Folder.Path).ShouldBe([Folder.PreviewPath]);
+    }
+
+    [Fact]
     public async Task Files_of_a_job_are_deleted_with_their_folder_and_those_of_others_stay()
     {
         var other = new ArtifactFolder(_root, JobId.New());

@@ -73,6 +73,13 @@ public sealed class NodesTests : IAsyncLifetime
         _cluster.PictureOf(id).ShouldBe(Jobs.Expected(ShellCluster.PlanOf("40")));
     }
 
+    [Fact]
+    public void Node_that_says_of_itself_what_no_store_keeps_is_shown_all_the_same()
+    {
+        var node = NodeStatus.Of(new(new(new("a\0", 1), 2, "\ud83d", 3, "b\0c"), NodePhase.Ready, IsAlive: true), JobId.New());
+        node.ShouldBe(new("a\ufffd", 1, 2, 3, "b\ufffdc", NodePhase.Ready, "\ufffd", IsAlive: true));
+    }
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync()

@@ -31,6 +31,16 @@ public sealed class JobFileTests
     }
 
     [Fact]
+    public async Task A_picture_is_found_where_the_folder_is_named_from_here()
+    {
+        await using var server = await RunningServer.StartAsync(options => options with { Artifacts = Path.GetRelativePath(".", options.Artifacts) });
+        var (folder, path) = await DoneAsync(server);
+        await File.WriteAllBytesAsync(folder.PreviewPath, Picture);
+        (await server.Client.GetByteArrayAsync(path + "/result")).ShouldBe(Picture);
+        (await server.Client.GetByteArrayAsync(path + "/preview")).ShouldBe(Picture);
+    }
+
+    [Fact]
     public async Task There_is_no_picture_before_the_end_nor_of_a_job_that_failed_nor_when_its_files_are_lost()
     {
         await using var server = await RunningServer.StartAsync();

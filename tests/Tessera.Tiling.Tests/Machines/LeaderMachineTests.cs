@@ -42,7 +42,10 @@ public sealed class LeaderMachineTests
         On(new LeaderEvent.Found(Plan));
         On(new LeaderEvent.Lease(new LeaseEvent.Granted(1)));
         At(2).ShouldNotContain(new LeaderEffect.Seek());
-        On(new LeaderEvent.Job(new JobEvent.RowRead(JobRow.Submitted with { Outcome = JobOutcome.Done })));
+        var ended = new LeaderEvent.Job(new JobEvent.RowRead(JobRow.Submitted with { Outcome = JobOutcome.Done }));
+        On(ended).ShouldContain(new LeaderEffect.Seek()); // at once: others may wait
+        On(ended).ShouldNotContain(new LeaderEffect.Seek());
+        At(2.5).ShouldNotContain(new LeaderEffect.Seek());
         At(3).ShouldContain(new LeaderEffect.Seek());
     }
 

@@ -397,6 +397,17 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public void Node_that_the_others_waited_too_long_for_is_a_straggler_with_its_part()
+    {
+        Denoise();
+        Report(0, new Report.Stepped(First, 1, [new(0)], default));
+        Hear(1, new Running(0, 0, [new(1)]));
+        (_job.PartOf(Member(0)), _job.PartOf(Member(1)), _job.PartOf(Member(2))).ShouldBe(((1, 2, false), (1, 0, false), (0, 0, false)));
+        Done(CommitIn(Tick(MachineLimits.StartWithin.TotalSeconds + 1)));
+        (_job.PartOf(Member(0)).IsStraggler, _job.PartOf(Member(1)).IsStraggler).ShouldBe((false, true));
+    }
+
+    [Fact]
     public void Nodes_that_wait_for_the_store_are_no_stragglers()
     {
         Denoise();

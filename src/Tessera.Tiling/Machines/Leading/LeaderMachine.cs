@@ -53,7 +53,7 @@ public sealed partial record LeaderMachine
             LeaderEvent.Found found when IsIdle => Begin(found, effects),
             LeaderEvent.NoneFound when IsIdle => this with { IsAllDone = true },
             LeaderEvent.Drains drains when Leadership.Term != 0 => Drain(drains.Nodes, effects).Seek(effects),
-            LeaderEvent.Job job => Lead(job.Happened, effects),
+            LeaderEvent.Job job => Lead(job.Happened, effects).SeekAfter(Job, effects),
             _ => this,
         };
         return (next, effects.DrainToImmutable());
@@ -81,6 +81,10 @@ public sealed partial record LeaderMachine
         effects.Add(new LeaderEffect.Seek());
         return this with { NextSeek = Now + MachineLimits.BeatEvery };
     }
+
+    /// <summary>A job that has just ended is followed by the next at once.</summary>
+    LeaderMachine SeekAfter(JobMachine? before, ImmutableArray<LeaderEffect>.Builder effects) =>
+        IsIdle && before is { Phase: not JobPhase.Ended } ? (this with { NextSeek = Now }).Seek(effects) : this;
 
     LeaderMachine Begin(LeaderEvent.Found found, ImmutableArray<LeaderEffect>.Builder effects)
     {
