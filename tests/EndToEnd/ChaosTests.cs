@@ -17,6 +17,9 @@ public sealed class ChaosTests(ChaosTests.OneCluster cluster, ITestOutputHelper 
     public Task The_broker_and_then_the_database_are_killed() => TryAsync(Kills.ServersAsync);
 
     [Fact]
+    public Task The_server_is_killed_while_somebody_watches() => TryAsync(Servers.ServerAsync);
+
+    [Fact]
     public Task Everything_is_killed() => TryAsync(Kills.EverythingAsync);
 
     [Fact]

@@ -31,25 +31,25 @@ static class JobsCommand
                     return ApiOutput.Print(jobs);
                 }
 
-                Screen.Print(Table(jobs));
+                Table(jobs, time.GetUtcNow()).Print();
                 return ExitCode.Done;
             },
             most,
             state);
     }
 
-    static Table Table(IEnumerable<JobView> jobs)
+    static Listing Table(IEnumerable<JobView> jobs, DateTimeOffset now)
     {
-        var table = Screen.Table("job", "state", "submitted", "progress", "left", "picture");
+        var table = new Listing("job", "state", "at", "progress*", "left", "picture*");
         foreach (var job in jobs)
         {
-            table.AddRow(
-                new Text(Printable.Of(job.Id)),
-                new Text(JobText.StateOf(job), StyleOf(job.State)),
-                new Text(job.SubmittedAt.ToUniversalTime().ToString("MM-dd HH:mm", CultureInfo.InvariantCulture)),
-                new Text(JobText.BriefOf(job)).Ellipsis(),
-                new Text(JobText.Of(job.Estimate)),
-                new Text(JobText.TitleOf(job)).Ellipsis());
+            table.Add(
+                (Printable.Of(job.Id), null),
+                (JobText.StateOf(job), StyleOf(job.State)),
+                (job.SubmittedAt.ToUniversalTime().ToString(now - job.SubmittedAt < TimeSpan.FromDays(1) ? "HH:mm" : "MM-dd", CultureInfo.InvariantCulture), null),
+                (JobText.BriefOf(job), null),
+                (JobText.Of(job.Estimate), null),
+                (JobText.TitleOf(job), null));
         }
 
         return table;

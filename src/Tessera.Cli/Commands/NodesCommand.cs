@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Spectre.Console;
 using Tessera.Cli.Jobs;
 using Tessera.Server.Contracts;
 
@@ -28,25 +27,25 @@ static class NodesCommand
                     : "tessera: no coordinator has led yet");
             }
 
-            Screen.Print(Table(nodes.Nodes));
+            Table(nodes.Nodes).Print();
             return ExitCode.Done;
         });
 
-    static Table Table(IEnumerable<NodeView> nodes)
+    static Listing Table(IEnumerable<NodeView> nodes)
     {
-        var table = Screen.Table("node", "state", "tiles", "step", "tokens/s", "memory", "address", "job");
+        var table = new Listing("node*", "state", "tiles", "step", "tokens/s", "memory", "address*", "job*");
         foreach (var node in nodes)
         {
             var isBusy = node.Tiles > 0;
-            table.AddRow(
-                new Text(Printable.Of(node.Name)).Ellipsis(),
-                new Text(NodeText.StateOf(node), NodeText.StyleOf(node)),
-                new Text(isBusy ? node.Tiles.ToString(CultureInfo.InvariantCulture) : ""),
-                new Text(isBusy ? node.Step.ToString(CultureInfo.InvariantCulture) : ""),
-                new Text(NodeText.SpeedOf(node)),
-                new Text(node.MemoryBytes > 0 ? string.Create(CultureInfo.InvariantCulture, $"{node.MemoryBytes / 1e9:0.0} GB") : ""),
-                new Text(Printable.Of(node.Address)),
-                new Text(Printable.Of(node.Job ?? "")).Ellipsis());
+            table.Add(
+                (Printable.Of(node.Name), null),
+                (NodeText.StateOf(node), NodeText.StyleOf(node)),
+                (isBusy ? node.Tiles.ToString(CultureInfo.InvariantCulture) : "", null),
+                (isBusy ? node.Step.ToString(CultureInfo.InvariantCulture) : "", null),
+                (NodeText.SpeedOf(node), null),
+                (node.MemoryBytes > 0 ? string.Create(CultureInfo.InvariantCulture, $"{node.MemoryBytes / 1e9:0.0} GB") : "", null),
+                (Printable.Of(node.Address), null),
+                (Printable.Of(node.Job ?? ""), null));
         }
 
         return table;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Spectre.Console;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Tessera.Cli.Jobs;
 using Tessera.Server.Contracts;
 
@@ -21,23 +22,11 @@ static class ParametersCommand
                 return ApiOutput.Print(parameters, ApiJson.Default.IReadOnlyListParameterView);
             }
 
-            var table = new Table().Border(TableBorder.None);
-            foreach (var title in (string[])["name", "values", "default"])
-            {
-                table.AddColumn(new TableColumn(title).NoWrap().PadRight(2));
-            }
-
-            table.AddColumn("what it does");
             foreach (var parameter in parameters)
             {
-                table.AddRow(
-                    new Text(Printable.Of(parameter.Name)),
-                    new Text(ValuesOf(parameter)),
-                    new Text(DefaultOf(parameter)),
-                    new Text(Printable.Of(parameter.Description)));
+                Console.Out.WriteLine($"{Printable.Of(parameter.Name)}: {ValuesOf(parameter)}{DefaultOf(parameter)}\n    {Printable.Of(parameter.Description)}");
             }
 
-            Screen.Print(table);
             return ExitCode.Done;
         });
 
@@ -49,5 +38,7 @@ static class ParametersCommand
     });
 
     static string DefaultOf(ParameterView parameter) =>
-        parameter.IsRequired ? "required" : parameter.Default is { } value ? Printable.Of(value.GetValueKind() is System.Text.Json.JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString()) : "";
+        parameter.IsRequired ? ", required" : parameter.Default is { } value ? $", default {Printable.Of(TextOf(value))}" : "";
+
+    static string TextOf(JsonNode value) => value.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString();
 }

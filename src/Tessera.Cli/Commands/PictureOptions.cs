@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Tessera.Engine.Devices;
 using Tessera.Engine.Requests;
 using Tessera.Models.Checkpoints;
 using Tessera.Models.Sampling;
+using Tessera.Server.Parameters;
 using Tessera.Tiling;
 
 namespace Tessera.Cli.Commands;
@@ -9,20 +11,23 @@ namespace Tessera.Cli.Commands;
 /// <summary>The options that say what a picture is to be, of every command that asks for one.</summary>
 static class PictureOptions
 {
-    static readonly Argument<string?> PromptText = new("prompt") { Description = "Tags, with weights if wanted: \"alpine lakes, snow:0.6, dawn\". `tessera models inspect` lists them.", Arity = ArgumentArity.ZeroOrOne };
-    static readonly Option<string?> Size = new("--size") { Description = "WIDTHxHEIGHT in pixels, multiples of 32, to 65536. Default 1024x1024." };
-    static readonly Option<ulong?> Seed = new("--seed") { Description = "Seed of all noise. Default 0." };
-    static readonly Option<int?> Steps = new("--steps") { Description = "Steps of the first stage; finer stages take a third." };
-    static readonly Option<double?> Guidance = new("--guidance") { Description = "How strictly the first stage follows the prompt; 1 is not at all. Default: the model's." };
-    static readonly Option<FlowSolver?> Solver = new("--solver") { Description = "Heun: two evaluations a step, or Euler: one. Default Heun." };
-    static readonly Option<CoherenceMode?> Mode = new("--mode") { Description = "How tiles stay coherent. Default Halo." };
-    static readonly Option<int?> Tile = new("--tile") { Description = "Largest window in tokens of 32 pixels. Default: what the model was trained on." };
-    static readonly Option<string?> Grid = new("--grid") { Description = "COLUMNSxROWS of tiles in the last stage, instead of --tile." };
-    static readonly Option<int?> Halo = new("--halo") { Description = "Tokens that a window adds on each side of its core. Default 2." };
-    static readonly Option<int?> Blend = new("--blend") { Description = "Half the width of the blend band, in latents of 16 pixels. Default: half the halo." };
-    static readonly Option<string?> Stages = new("--stages") { Description = "auto, none, or sizes from coarse to fine: 256x256,512x512,... Default auto." };
+    const string DefaultSize = "1024x1024";
 
-    static readonly Option[] All = [Size, Seed, Steps, Guidance, Solver, Mode, Tile, Grid, Halo, Blend, Stages];
+    static readonly Argument<string?> PromptText = new("prompt") { Description = Describe("prompt"), Arity = ArgumentArity.ZeroOrOne };
+    static readonly Option<string?> Size = new("--size") { Description = $"{Describe("size")} Default {DefaultSize}." };
+    static readonly Option<ulong?> Seed = Create<ulong?>("seed");
+    static readonly Option<int?> Steps = Create<int?>("steps");
+    static readonly Option<double?> Guidance = Create<double?>("guidance");
+    static readonly Option<FlowSolver?> Solver = Create<FlowSolver?>("solver");
+    static readonly Option<CoherenceMode?> Mode = Create<CoherenceMode?>("mode");
+    static readonly Option<string?> Stages = Create<string?>("stages");
+    static readonly Option<int?> Tile = Create<int?>("tile");
+    static readonly Option<string?> Grid = Create<string?>("grid");
+    static readonly Option<int?> Halo = Create<int?>("halo");
+    static readonly Option<int?> Blend = Create<int?>("blend");
+    static readonly Option<WireFormat?> Wire = Create<WireFormat?>("wire");
+
+    static readonly Option[] All = [Size, Seed, Steps, Guidance, Solver, Mode, Stages, Tile, Grid, Halo, Blend, Wire];
 
     public static void AddTo(Command command)
     {
@@ -52,5 +57,15 @@ static class PictureOptions
         Halo = result.GetValue(Halo) ?? TilePlanOptions.DefaultHalo,
         Blend = result.GetValue(Blend),
         Stages = result.GetValue(Stages) ?? "auto",
+        Wire = result.GetValue(Wire) ?? WireFormat.Float16,
     };
+
+    static Option<T> Create<T>(string parameter) => new("--" + parameter) { Description = Describe(parameter) };
+
+    /// <summary>What a server says of it too.</summary>
+    static string Describe(string name)
+    {
+        var parameter = PictureParameters.All.Single(found => found.Name == name);
+        return parameter.Default is { } otherwise ? $"{parameter.Description} Default {otherwise}." : parameter.Description;
+    }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Spectre.Console;
 using Tessera.Cli.Jobs;
 using Tessera.Server.Contracts;
 
@@ -21,17 +20,17 @@ static class QueueCommand
                 return ApiOutput.Print(queue, ApiJson.Default.QueueView);
             }
 
-            var table = Screen.Table("place", "job", "tenant", "priority");
+            var table = new Listing("place", "job", "tenant*", "priority");
             foreach (var job in queue.Jobs)
             {
-                table.AddRow(
-                    new Text(job.Position.ToString(CultureInfo.InvariantCulture)),
-                    new Text(Printable.Of(job.Id)),
-                    new Text(Printable.Of(job.Tenant)),
-                    new Text(job.Priority.ToString(CultureInfo.InvariantCulture)));
+                table.Add(
+                    job.Position.ToString(CultureInfo.InvariantCulture),
+                    Printable.Of(job.Id),
+                    Printable.Of(job.Tenant),
+                    job.Priority.ToString(CultureInfo.InvariantCulture));
             }
 
-            Screen.Print(table);
+            table.Print();
             if (queue.Waiting > queue.Jobs.Count)
             {
                 Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"tessera: {queue.Waiting} wait in all"));

@@ -35,6 +35,10 @@ sealed class JobFollower(TesseraClient client, IJobDisplay display, TimeProvider
                 await foreach (var happened in client.EventsAsync(id, _job!.Version, cancel))
                 {
                     Show(After(_job, happened));
+                    if (JobText.HasEnded(_job))
+                    {
+                        break;
+                    }
                 }
 
                 Show(await FindAsync(id, cancel));

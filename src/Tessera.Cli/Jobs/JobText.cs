@@ -30,6 +30,9 @@ static class JobText
     public static string BriefOf(JobView job) => job switch
     {
         { State: JobState.Running, Waits: null, Progress: { } progress } => Text($"{PercentOf(progress)}, stage {progress.Stage}/{progress.Stages}"),
+        { Waits: { Why: WaitReason.Queue, Position: { } position } } => Text($"number {position}"),
+        { Waits.Why: WaitReason.Leader } => "no coordinator",
+        { Waits.Why: WaitReason.Workers } => "no workers",
         _ => ProgressOf(job),
     };
 

@@ -19,11 +19,24 @@ sealed class TableDisplay(IAnsiConsole console) : IJobDisplay
 
     public bool ShowsNodes => true;
 
-    public Task<JobView> RunAsync(Func<Task<JobView>> follow) => console.Live(new Text("")).StartAsync(async context =>
+    public async Task<JobView> RunAsync(Func<Task<JobView>> follow)
     {
-        _context = context;
-        return await follow();
-    });
+        try
+        {
+            return await console.Live(new Text("")).AutoClear(true).StartAsync(async context =>
+            {
+                _context = context;
+                return await follow();
+            });
+        }
+        finally
+        {
+            if (_shown is var (job, _))
+            {
+                console.Write(Picture(job, nodes: null, _trouble, console.Profile.Capabilities.Unicode)); // without the room that nodes took
+            }
+        }
+    }
 
     public void Show(JobView job, NodeList? nodes)
     {
@@ -74,8 +87,7 @@ sealed class TableDisplay(IAnsiConsole console) : IJobDisplay
         var colour = JobText.HasEnded(job) && job.State is not Cluster.JobState.Done ? Color.Red : Color.Green;
         return new Paragraph()
             .Append(new string(mark, full), new Style(colour))
-            .Append(new string(isUnicode ? mark : '.', MostBar - full), new Style(decoration: Decoration.Dim))
-            .Append(job.State is Cluster.JobState.Done ? " 100 %" : job.Progress is { } progress ? " " + JobText.PercentOf(progress) : "");
+            .Append(new string(isUnicode ? mark : '.', MostBar - full), new Style(decoration: Decoration.Dim));
     }
 
     static Table Table(NodeList nodes, string job)

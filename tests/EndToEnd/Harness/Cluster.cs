@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Conformance.Servers;
 using Tessera.Cluster;
@@ -6,17 +9,20 @@ using Tessera.Cluster.Store;
 namespace EndToEnd.Harness;
 
 /// <summary>
-/// A whole cluster of this machine's own: database, broker, coordinators and workers as processes, in folders and on ports of its own. All of
+/// A whole cluster of this machine's own: database, broker, coordinators, workers and a server as processes, in folders and on ports of its own. All of
 /// it dies with this process.
 /// </summary>
 sealed class Cluster : IAsyncDisposable
 {
     public static readonly TimeSpan StartWithin = TimeSpan.FromMinutes(2);
 
+    const string ServerName = "server";
+
     readonly string _folder = Directory.CreateTempSubdirectory("tessera-chaos-").FullName;
     readonly List<NodeProcess> _processes = [];
     readonly Dictionary<string, NodePlan> _plans = new(StringComparer.Ordinal);
     readonly Dictionary<Picture, string> _documents = [];
+    readonly HttpClient _http = new();
 
     Cluster()
     {
@@ -36,6 +42,8 @@ sealed class Cluster : IAsyncDisposable
     public string Folder => _folder;
 
     public IEnumerable<NodeProcess> Workers => Running.Where(node => node.Name.StartsWith("worker", StringComparison.Ordinal));
+
+    public NodeProcess Server => Running.Single(node => node.Name == ServerName);
 
     public IEnumerable<NodeProcess> Coordinators => Running.Where(node => node.Name.StartsWith("coordinator", StringComparison.Ordinal));
 
@@ -64,6 +72,7 @@ sealed class Cluster : IAsyncDisposable
         {
             await cluster.StartServersAsync();
             await Task.WhenAll([
+                cluster.StartNodeAsync(ServerName, NodePlan.Server(cluster._http.BaseAddress!.Port)),
                 .. Enumerable.Range(1, coordinators).Select(i => cluster.StartNodeAsync($"coordinator-{i}", NodePlan.Coordinator)),
                 .. Enumerable.Range(1, workers).Select(i => cluster.StartWorkerAsync($"worker-{i}")),
             ]);
@@ -126,15 +135,20 @@ sealed class Cluster : IAsyncDisposable
 
     public async Task AwaitReadyAsync()
     {
-        if (_plans.Count == 0)
+        await Await.TrueAsync("a cluster in which all nodes are ready", StartWithin, () =>
+        {
+            ThrowIfDead();
+            return _plans.Keys.All(name => Running.Any(node => node.Name == name && node.IsReady));
+        });
+        if (!Coordinators.Any())
         {
             return;
         }
 
-        await Await.TrueAsync("a cluster in which all nodes are ready and one leads", StartWithin, () =>
+        await Await.TrueAsync("a leader", StartWithin, () =>
         {
             ThrowIfDead();
-            return _plans.Keys.All(name => Running.Any(node => node.Name == name && node.IsReady)) && Leader is not null;
+            return Leader is not null;
         });
         await Await.TrueAsync("the leader's hearing of every worker", StartWithin, () =>
             Leader is { } leader && Workers.All(worker => leader.Log.Any(line => line.Event == Events.Joined && line.Text.Contains(worker.Member, StringComparison.Ordinal))));
@@ -158,7 +172,7 @@ sealed class Cluster : IAsyncDisposable
     {
         if (_documents.TryGetValue(picture, out var document))
         {
-            return await SubmitAsync(JobId.New(), document);
+            return await SubmitAsync(document);
         }
 
         var text = await TesseraCommand.RunAsync(["submit", .. picture.Arguments, "--config", ConfigFile]);
@@ -168,19 +182,28 @@ sealed class Cluster : IAsyncDisposable
         return job;
     }
 
-    /// <summary>Repeats it until the store, which may have just been started again, answers.</summary>
-    async Task<Job> SubmitAsync(JobId id, string document)
+    /// <summary>Repeats it until the store, which may have just been started again, answers the server.</summary>
+    async Task<Job> SubmitAsync(string document)
     {
+        var (key, id) = (Guid.NewGuid().ToString("N"), default(JobId));
         await Await.TrueAsync("submitting a job", StartWithin, async () =>
         {
             try
             {
-                await Store.SubmitAsync(new(id, document), by: null, CancellationToken.None);
-                return true;
+                using var request = new HttpRequestMessage(HttpMethod.Post, "v1/jobs") { Content = new StringContent(document, Encoding.UTF8, "application/json") };
+                request.Headers.Add("Idempotency-Key", key);
+                using var response = await _http.SendAsync(request);
+                var text = await response.Content.ReadAsStringAsync();
+                return response.StatusCode switch
+                {
+                    HttpStatusCode.Accepted => JobId.TryParse(JsonNode.Parse(text)!["id"]!.GetValue<string>(), out id),
+                    HttpStatusCode.ServiceUnavailable => false,
+                    var status => throw new TrialException($"the server answered {status}: {text}"),
+                };
             }
-            catch (StoreUnavailableException)
+            catch (HttpRequestException)
             {
-                return false;
+                return false; // over a connection to a server that was killed
             }
         });
         return new(this, id);
@@ -204,6 +227,7 @@ sealed class Cluster : IAsyncDisposable
         }
 
         await Database.DisposeAsync();
+        _http.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -212,7 +236,7 @@ sealed class Cluster : IAsyncDisposable
         var plan = _plans[name];
         string[] environment = fault is null ? [] : ["env", $"TESSERA_FAULT={fault}"];
         var node = await NodeProcess.StartAsync(
-            name, [.. plan.Within, .. environment, .. TesseraCommand.Start, "node", "--config", plan.ConfigFile ?? ConfigFile, "--name", name, .. plan.Arguments]);
+            name, [.. plan.Within, .. environment, .. TesseraCommand.Start, plan.Command, "--config", plan.ConfigFile ?? ConfigFile, .. NameOf(name, plan), .. plan.Arguments]);
         lock (_processes)
         {
             _processes.Add(node);
@@ -220,6 +244,9 @@ sealed class Cluster : IAsyncDisposable
 
         return node;
     }
+
+    /// <summary>A server needs none.</summary>
+    static string[] NameOf(string name, NodePlan plan) => plan.Command == "node" ? ["--name", name] : [];
 
     async Task StartServersAsync()
     {
@@ -235,6 +262,11 @@ sealed class Cluster : IAsyncDisposable
             Broker = await broker;
         }
 
+        using (var ports = new FreePorts())
+        {
+            _http.BaseAddress = new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports.Take()}"));
+        }
+
         await File.WriteAllTextAsync(ConfigFile, new JsonObject
         {
             ["store"] = Database.ConnectionAddress,
@@ -242,6 +274,7 @@ sealed class Cluster : IAsyncDisposable
             ["broker"] = Broker.Address.ToString(),
             ["broker-password-file"] = Broker.PasswordFile,
             ["artifacts"] = Path.Combine(_folder, "artifacts"),
+            ["server"] = _http.BaseAddress.ToString(),
         }.ToJsonString());
     }
 }

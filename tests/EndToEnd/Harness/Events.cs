@@ -17,4 +17,5 @@ static class Events
     public const int InEpoch = 200;
     public const int RefusedOrder = 201;
     public const int DroppedPredictions = 202;
+    public const int Serves = 410;
 }

@@ -3,7 +3,7 @@ using Conformance.Servers;
 
 namespace EndToEnd.Harness;
 
-/// <summary>One process of `tessera node`, and what it says. The kernel kills it when this process ends, however it ends.</summary>
+/// <summary>One process of `tessera`, and what it says. The kernel kills it when this process ends, however it ends.</summary>
 sealed class NodeProcess
 {
     readonly Process _process;
@@ -38,7 +38,7 @@ sealed class NodeProcess
         }
     }
 
-    public bool IsReady => Log.Any(line => line.Event is Events.CoordinatorReady or Events.WorkerReady);
+    public bool IsReady => Log.Any(line => line.Event is Events.CoordinatorReady or Events.WorkerReady or Events.Serves);
 
     /// <summary>Its name and incarnation in the cluster, as others log it.</summary>
     public string Member => Log.First(line => line.Event is Events.CoordinatorReady or Events.WorkerReady).Text.Split(' ')[1];
@@ -90,10 +90,17 @@ sealed class NodeProcess
 
     /// <summary>Asks it to leave.</summary>
     /// <returns>Its exit code.</returns>
-    public async Task<int> LeaveAsync(TimeSpan within)
+    public Task<int> LeaveAsync(TimeSpan within)
     {
         IsEnded = true;
         ServerProcess.AskToLeave(Id);
+        return EndAsync(within);
+    }
+
+    /// <summary>Waits for its end.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> EndAsync(TimeSpan within)
+    {
         await Await.TrueAsync($"the end of {Name}", within, () => !Lives);
         await _process.WaitForExitAsync(); // for the rest of its log
         return _process.ExitCode;

@@ -16,6 +16,7 @@ static class FullTable
         new("leader", 10, Picture.Medium, Kills.LeaderAsync),
         new("broker", 5, Picture.Medium, Kills.BrokerAsync),
         new("database", 5, Picture.Medium, Kills.DatabaseAsync),
+        new("server", 5, Picture.Medium, Servers.ServerAsync),
         new("everything", 3, Picture.Medium, Kills.EverythingAsync),
         new("sleeping-worker", 3, Picture.Long, scene => Stops.WorkerAsync(scene, Sleep)),
         new("sleeping-leader", 3, Picture.Long, scene => Stops.LeaderAsync(scene, Sleep)),

@@ -21,6 +21,8 @@ sealed partial class Scene(Cluster cluster, Picture picture, Random random, bool
 
     public Random Random => random;
 
+    public Picture Picture => picture;
+
     /// <summary>When the trial began.</summary>
     public DateTimeOffset Began { get; private set; }
 

@@ -10,31 +10,33 @@ public sealed class NodeTests(ToyCheckpoint toy) : IClassFixture<ToyCheckpoint>,
 {
     readonly string _folder = Directory.CreateTempSubdirectory("tessera-node-").FullName;
 
-    string Config
+    string Config => Path.Combine(_folder, "tessera.json");
+
+    /// <summary>Starts a server, and writes the file that names it, and what it works with.</summary>
+    async Task<LocalServer> ServeAsync()
     {
-        get
-        {
-            var path = Path.Combine(_folder, "tessera.json");
-            File.WriteAllText(path, $$"""
-                {
-                    // one file serves nodes and clients
-                    "store": "sqlite:{{Path.Combine(_folder, "jobs.db")}}", "artifacts": "{{Path.Combine(_folder, "artifacts")}}", "model": "{{toy.Folder}}",
-                }
-                """);
-            return path;
-        }
+        var (database, artifacts) = (Path.Combine(_folder, "jobs.db"), Path.Combine(_folder, "artifacts"));
+        var server = await LocalServer.StartAsync(database, artifacts, toy.Folder);
+        await File.WriteAllTextAsync(Config, $$"""
+            {
+                // one file serves nodes and clients
+                "store": "sqlite:{{database}}", "artifacts": "{{artifacts}}", "model": "{{toy.Folder}}", "server": "{{server.Address}}",
+            }
+            """);
+        return server;
     }
 
     [Fact]
     public async Task Submitted_picture_has_the_bytes_of_a_generated_one_and_the_node_ends_when_asked()
     {
-        string[] picture = ["lake, snow:0.5", "--size", "544x384", "--seed", "3", "--halo", "1", "--model", toy.Folder];
+        string[] picture = ["lake, snow:0.5", "--size", "544x384", "--seed", "3", "--halo", "1"];
+        await using var server = await ServeAsync();
         await using var node = await RunningNode.StartAsync("--config", Config, "--name", "solo", "--threads", "1");
         var (submitted, generated) = (Path.Combine(_folder, "a.png"), Path.Combine(_folder, "b.png"));
         var ran = await TesseraProcess.RunAsync(["submit", .. picture, "--config", Config, "--wait", "--out", submitted]);
         ran.ExitCode.ShouldBe(0, ran.Errors);
         ran.Errors.ShouldContain("done: 100 %");
-        (await TesseraProcess.RunAsync(["generate", .. picture, "--out", generated, "--quiet"])).ExitCode.ShouldBe(0);
+        (await TesseraProcess.RunAsync(["generate", .. picture, "--model", toy.Folder, "--out", generated, "--quiet"])).ExitCode.ShouldBe(0);
         File.ReadAllBytes(submitted).ShouldBe(File.ReadAllBytes(generated));
 
         var id = ran.Output.Trim();
@@ -50,10 +52,31 @@ public sealed class NodeTests(ToyCheckpoint toy) : IClassFixture<ToyCheckpoint>,
 
         await CheckTraceAsync(id, generated);
         var cancelled = await TesseraProcess.RunAsync("cancel", id, "--config", Config);
-        (cancelled.ExitCode, cancelled.Errors).ShouldBe((2, $"tessera: job {id} has ended: done"));
+        (cancelled.ExitCode, cancelled.Errors).ShouldBe((1, $"tessera: The job has ended: Job {id} has ended."));
+        await CheckClientAsync(id, generated);
         var (code, log) = await node.EndAsync();
         code.ShouldBe(0, log);
         log.ShouldContain("solo has ended");
+    }
+
+    /// <summary>What a client can have of a job that is done.</summary>
+    async Task CheckClientAsync(string id, string picture)
+    {
+        var (again, small) = (Path.Combine(_folder, "again.png"), Path.Combine(_folder, "small.png"));
+        (await TesseraProcess.RunAsync("result", id, "--config", Config, "--out", again)).ShouldBe(new(0, again + "\n", ""));
+        (await File.ReadAllBytesAsync(again)).ShouldBe(await File.ReadAllBytesAsync(picture));
+        (await TesseraProcess.RunAsync("preview", id, "--config", Config, "--out", small)).ExitCode.ShouldBe(0);
+        (await TesseraProcess.RunAsync("report", id, "--config", Config)).Output.ShouldContain($"job {id}: done");
+        (await TesseraProcess.RunAsync("nodes", "--config", Config)).Output.ShouldContain("solo");
+        (await TesseraProcess.RunAsync("drain", "solo", "--config", Config)).Output.ShouldBe("solo gets no tiles any more\n");
+        (await TesseraProcess.RunAsync("drain", "solo", "--undo", "--config", Config)).Output.ShouldBe("solo gets tiles again\n");
+        (await TesseraProcess.RunAsync("queue", "--config", Config)).ExitCode.ShouldBe(0);
+        (await TesseraProcess.RunAsync("parameters", "--config", Config)).Output.ShouldContain("WIDTHxHEIGHT");
+        (await TesseraProcess.RunAsync("retry", id, "--config", Config)).Errors.ShouldBe($"tessera: The job has ended: Job {id} is done.");
+        var repeated = await TesseraProcess.RunAsync("submit", "--file", again, "--config", Config, "--dry-run");
+        (repeated.ExitCode, repeated.Output.Split('\n')[0]).ShouldBe((0, "It would be accepted."));
+        (await TesseraProcess.RunAsync("delete", id, "--config", Config)).Output.ShouldBe($"{id} deleted\n");
+        (await TesseraProcess.RunAsync("watch", id, "--config", Config)).ExitCode.ShouldBe(2);
     }
 
     /// <summary>What is shown of the picture is the picture, only smaller.</summary>
@@ -101,13 +124,14 @@ public sealed class NodeTests(ToyCheckpoint toy) : IClassFixture<ToyCheckpoint>,
     [Fact]
     public async Task Job_that_is_cancelled_before_anybody_draws_it_is_ended_by_the_next_node()
     {
-        var document = Path.Combine(_folder, "picture.json");
-        (await TesseraProcess.RunAsync("generate", "lake", "--size", "64x64", "--model", toy.Folder, "--out", Path.Combine(_folder, "c.png"), "--quiet")).ExitCode.ShouldBe(0);
-        await File.WriteAllTextAsync(document, (await TesseraProcess.RunAsync("show", Path.Combine(_folder, "c.png"), "--json")).Output);
-        var submitted = await TesseraProcess.RunAsync("submit", "--file", document, "--model", toy.Folder, "--config", Config, "--json");
+        var document = Path.Combine(_folder, "picture.yaml");
+        await File.WriteAllTextAsync(document, "request:\n  prompt: lake\n  size: 64x64\n");
+        await using var server = await ServeAsync();
+        var submitted = await TesseraProcess.RunAsync("submit", "--file", document, "--config", Config, "--json", "--idempotency-key", "once");
+        (await TesseraProcess.RunAsync("submit", "--file", document, "--config", Config, "--json", "--idempotency-key", "once")).Output.ShouldBe(submitted.Output);
         submitted.ExitCode.ShouldBe(0, submitted.Errors);
         var job = JsonDocument.Parse(submitted.Output).RootElement;
-        job.GetProperty("state").GetString().ShouldBe("queued");
+        job.GetProperty("state").GetString().ShouldBe("waiting");
         var id = job.GetProperty("id").GetString()!;
         (await TesseraProcess.RunAsync("cancel", id, "--config", Config)).ExitCode.ShouldBe(0);
 
@@ -118,15 +142,15 @@ public sealed class NodeTests(ToyCheckpoint toy) : IClassFixture<ToyCheckpoint>,
     }
 
     [Theory]
-    [InlineData("--store is missing: give it, or set TESSERA_STORE, or \"store\" in the file of --config", "jobs")]
+    [InlineData("--store is missing: give it, or set TESSERA_STORE, or \"store\" in the file of --config", "node", "--artifacts", "x", "--roles", "coordinator,worker")]
     [InlineData("'seven' is no job's id: it has 32 hexadecimal digits; see tessera jobs", "watch", "seven")]
-    [InlineData("--store: The address of a store is 'memory:', 'sqlite:PATH' or 'postgres://USER@HOST:PORT/DATABASE'.", "jobs", "--store", "mysql:x")]
+    [InlineData("--store: The address of a store is 'memory:', 'sqlite:PATH' or 'postgres://USER@HOST:PORT/DATABASE'.", "node", "--artifacts", "x", "--store", "mysql:x")]
     [InlineData("--broker: The broker at 10.0.0.1 is on another host, where amqp:// would send the password and all news in the clear: use amqps://.", "node", "--broker", "amqp://a@10.0.0.1", "--artifacts", "x", "--store", "memory:")]
     [InlineData("a node without --broker is alone and needs both roles", "node", "--roles", "worker", "--artifacts", "x")]
     [InlineData("--roles: there is no role 'king': use coordinator, worker, or both with a comma between", "node", "--roles", "king", "--artifacts", "x")]
     [InlineData("--listen cannot be 'here': use ADDRESS:PORT, for example 0.0.0.0:7100", "node", "--listen", "here", "--artifacts", "x")]
     [InlineData("--threads cannot be 0: use 1 to 1024", "node", "--threads", "0", "--artifacts", "x")]
-    [InlineData("--out needs --wait: the picture is there when the job is done", "submit", "lake", "--out", "x.png", "--artifacts", "x")]
+    [InlineData("--out needs --wait: the picture is there when the job is done", "submit", "lake", "--out", "x.png")]
     public async Task Wrong_settings_are_refused_with_what_to_do(string message, params string[] arguments)
     {
         var ran = await TesseraProcess.RunAsync(arguments);

@@ -30,7 +30,7 @@ public sealed class ClusterScriptTests : IDisposable
     public void Status_says_what_does_not_run()
     {
         var result = _checkout.Run("cluster", "status");
-        result.Output.ShouldBe("store does not run\nbroker does not run\n");
+        result.Output.ShouldBe("store does not run\nbroker does not run\nserver does not run\n");
         result.ExitCode.ShouldBe(1);
     }
 
