@@ -13,7 +13,7 @@ public sealed record NodeReport
     public required double Seconds { get; init; }
 
     /// <summary>The part of these that its records account for, 0 to 1, idle time with its reason included; null when it had no tiles.</summary>
-    public required double? Accounted { get; init; }
+    public double? Accounted { get; init; }
 
     /// <summary>Through its network.</summary>
     public required long Tokens { get; init; }

@@ -65,7 +65,7 @@ public sealed partial class LeaderShell
         }
         else
         {
-            LogEnded(led.Document.Id, end.Outcome, end.Reason);
+            LogEnded(led.Document.Id, end.Outcome);
         }
     }
 

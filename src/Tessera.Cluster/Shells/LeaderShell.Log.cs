@@ -45,8 +45,9 @@ public sealed partial class LeaderShell
     [LoggerMessage(106, LogLevel.Information, "Job {Job}: {Text}")]
     partial void LogNote(JobId job, string text);
 
-    [LoggerMessage(107, LogLevel.Warning, "Job {Job} ended: {Outcome}. {Reason}")]
-    partial void LogEnded(JobId job, JobOutcome outcome, string? reason);
+    // Without the reason, which may quote a prompt: logs go to collectors.
+    [LoggerMessage(107, LogLevel.Warning, "Job {Job} ended: {Outcome}; whoever may see it is told why")]
+    partial void LogEnded(JobId job, JobOutcome outcome);
 
     [LoggerMessage(112, LogLevel.Information, "Job {Job} is done: denoising {Denoise:0.00} s, stitching {Stitch:0.00} s in the {Stages} stages led here")]
     partial void LogDone(JobId job, double denoise, double stitch, int stages);

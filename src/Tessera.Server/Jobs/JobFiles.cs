@@ -46,7 +46,7 @@ sealed class JobFiles(ServerOptions options)
     {
         var folder = FolderOf(job);
         return Directory.Exists(folder.Timelines)
-            ? Results.Bytes(JobReport.Read(folder).ToJson(), "application/json")
+            ? Results.Bytes(JobReport.Read(folder, job.Row).ToJson(), "application/json")
             : throw new ProblemException(ProblemKinds.NotThereYet, $"Nobody has worked on job {job.Id} yet.");
     }
 

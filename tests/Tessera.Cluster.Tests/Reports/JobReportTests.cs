@@ -92,6 +92,7 @@ public sealed class JobReportTests : IAsyncLifetime
     [Fact]
     public async Task Report_of_a_job_whose_leader_died_before_it_told_of_the_end_has_the_same_numbers()
     {
+        _cluster.Pace = TimeSpan.FromMilliseconds(100);
         _cluster.StartLeader("leader");
         var (_, stop) = _cluster.StartNode(0);
         var id = await _cluster.SubmitAsync($"{Steps}");
@@ -119,6 +120,19 @@ public sealed class JobReportTests : IAsyncLifetime
             report.Commits.ShouldBe(untold.Commits);
             report.Leaders.ShouldBe(untold.Leaders);
         }
+    }
+
+    [Fact]
+    public void Report_with_a_node_that_had_no_tiles_is_read_again()
+    {
+        var node = new NodeReport
+        {
+            Node = "node", Incarnation = 1, Seconds = 0, Tokens = 0, Phases = new Dictionary<string, PhaseReport>(StringComparer.Ordinal), Waits = new Dictionary<string, double>(StringComparer.Ordinal),
+            LocalBytes = 0, RemoteBytes = 0, Dropped = 0, Lost = 0, IsFull = false,
+        };
+        var report = new JobReport { Job = "job", Stages = [], Nodes = [node], Leaders = [], Epochs = [], Commits = new Dictionary<string, long>(StringComparer.Ordinal) };
+
+        JsonSerializer.Deserialize(report.ToJson(), ReportJson.Default.JobReport)!.Nodes.Single().Accounted.ShouldBeNull();
     }
 
     [Fact]

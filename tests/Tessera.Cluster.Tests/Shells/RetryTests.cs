@@ -10,7 +10,6 @@ public sealed class RetryTests : IAsyncLifetime
 
     readonly ShellCluster _cluster = new(nodes: 2);
     readonly TaskCompletionSource _held = new();
-    int _evaluations;
 
     [Theory]
     [InlineData(false)]
@@ -18,7 +17,8 @@ public sealed class RetryTests : IAsyncLifetime
     public async Task Job_cancelled_in_the_middle_goes_on_from_its_last_cut_or_from_its_start(bool fromStart)
     {
         var id = await CancelAsync();
-        var cut = (await _cluster.FindAsync(id)).Row.Cuts[^1].Name;
+        var ended = (await _cluster.FindAsync(id)).Row;
+        var cut = ended.Cuts[^1].Name;
         cut.Step.ShouldBeGreaterThan(0);
         JobReport.Read(_cluster.FilesOf(id)).Outcome.ShouldBe("cancelled");
         CutsOf(id).ShouldContain(name => name == $"{cut.Epoch.Value}-{cut.Step}");
@@ -32,7 +32,7 @@ public sealed class RetryTests : IAsyncLifetime
         var row = (await _cluster.FindAsync(id)).Row;
         (row.Outcome, _cluster.PictureOf(id)).ShouldBe((JobOutcome.Done, Jobs.Expected(ShellCluster.PlanOf(Document))));
         var report = JobReport.Read(_cluster.FilesOf(id));
-        report.Epochs.First(epoch => epoch.Epoch > cut.Epoch.Value).Step.ShouldBe(fromStart ? 0 : cut.Step);
+        report.Epochs.First(epoch => epoch.Epoch > ended.Epoch.Value).Step.ShouldBe(fromStart ? 0 : cut.Step);
         report.Outcome.ShouldBe("done");
         await _cluster.UntilAsync(() => Task.FromResult(CutsOf(id).Count == 0));
     }
@@ -41,11 +41,16 @@ public sealed class RetryTests : IAsyncLifetime
     public async Task Job_that_failed_keeps_its_cuts_and_is_done_by_others_when_it_is_tried_again()
     {
         var isBroken = true;
-        _cluster.Before = (name, _) =>
-            name == "Evaluate" && Interlocked.Increment(ref _evaluations) > 3 && Volatile.Read(ref isBroken) ? throw new IOException("it broke") : Task.CompletedTask;
+        var id = await _cluster.SubmitAsync(Document);
+        _cluster.Before = async (name, _) =>
+        {
+            if (name == "Evaluate" && Volatile.Read(ref isBroken) && await HasCutAsync(id))
+            {
+                throw new IOException("it broke");
+            }
+        };
         _cluster.StartLeader("leader");
         _cluster.StartNode(0);
-        var id = await _cluster.SubmitAsync(Document);
         await _cluster.UntilReportedAsync(id);
         var ended = (await _cluster.FindAsync(id)).Row;
         (ended.Outcome, ended.Cuts.IsEmpty).ShouldBe((JobOutcome.Quarantined, false));
@@ -66,19 +71,27 @@ public sealed class RetryTests : IAsyncLifetime
         _cluster.BlocksAlive.ShouldBe(0);
     }
 
-    /// <returns>A job that was cancelled while its nodes were held up after a cut or two, and that is held up until it is told otherwise.</returns>
+    /// <returns>A job that was cancelled while its nodes were held up after a cut, and that is held up again until it is told otherwise.</returns>
     async Task<JobId> CancelAsync()
     {
-        _cluster.Before = (name, token) => name == "Evaluate" && Interlocked.Increment(ref _evaluations) > 6 ? _held.Task.WaitAsync(token) : Task.CompletedTask;
+        var id = await _cluster.SubmitAsync(Document);
+        _cluster.Before = async (name, token) =>
+        {
+            if (name == "Evaluate" && await HasCutAsync(id))
+            {
+                await _held.Task.WaitAsync(token);
+            }
+        };
         _cluster.StartLeader("leader");
         _cluster.StartNode(0);
         _cluster.StartNode(1);
-        var id = await _cluster.SubmitAsync(Document);
-        await _cluster.UntilAsync(async () => (await _cluster.FindAsync(id)).Row.Cuts.Length > 0);
+        await _cluster.UntilAsync(() => HasCutAsync(id));
         await _cluster.Store.CancelAsync(id, by: null, CancellationToken.None);
         await _cluster.UntilReportedAsync(id);
         return id;
     }
+
+    async Task<bool> HasCutAsync(JobId id) => !(await _cluster.FindAsync(id)).Row.Cuts.IsEmpty;
 
     List<string> CutsOf(JobId id)
     {
