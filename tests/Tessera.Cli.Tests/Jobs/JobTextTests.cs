@@ -39,10 +39,10 @@ public sealed class JobTextTests
     public void Waiting_job_says_for_what()
     {
         var job = s_job with { State = JobState.Waiting, Progress = null };
-        JobText.ProgressOf(job with { Waits = new(WaitReason.Queue, 3) }).ShouldBe("waits, number 3 in the queue");
-        JobText.ProgressOf(job with { Waits = new(WaitReason.Leader, null) }).ShouldBe("waits for a coordinator");
-        JobText.ProgressOf(job with { Waits = new(WaitReason.Workers, null) }).ShouldBe("waits for workers");
-        JobText.ProgressOf(job).ShouldBe("waits for its turn");
+        JobText.ProgressOf(job with { Waits = new(WaitReason.Queue, 3) }).ShouldBe("number 3 in the queue");
+        JobText.ProgressOf(job with { Waits = new(WaitReason.Leader, null) }).ShouldBe("no coordinator leads");
+        JobText.ProgressOf(job with { Waits = new(WaitReason.Workers, null) }).ShouldBe("there are no workers for it");
+        JobText.ProgressOf(job).ShouldBe("its turn comes");
     }
 
     [Fact]
