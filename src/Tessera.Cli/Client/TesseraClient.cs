@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using Tessera.Cluster;
 using Tessera.Server.Contracts;
 using Tessera.Server.Problems;
+using static Tessera.Cli.Client.ApiRequests;
 
 namespace Tessera.Cli.Client;
 
@@ -133,17 +133,6 @@ sealed class TesseraClient(ClientOptions options, TimeProvider time, Random rand
         _calls.AskAsync(() => Get("v1/parameters"), Answers.ReadAsync<IReadOnlyList<ParameterView>>, cancel);
 
     public void Dispose() => _calls.Dispose();
-
-    const string Json = "application/json";
-
-    static HttpRequestMessage Get(string path) => new(HttpMethod.Get, path);
-
-    static HttpRequestMessage Post(string path) => new(HttpMethod.Post, path);
-
-    static HttpRequestMessage Post(string path, SubmitDocument document) => new(HttpMethod.Post, path)
-    {
-        Content = new ByteArrayContent(document.Bytes) { Headers = { ContentType = new MediaTypeHeaderValue(document.ContentType) } },
-    };
 
     static async Task<JobReport> ReportAsync(HttpResponseMessage response, CancellationToken cancel)
     {

@@ -61,7 +61,7 @@ static class Following
     static IJobDisplay Display(bool isJson, bool isTable, TimeProvider time) =>
         isJson ? new SilentDisplay()
         : isTable && Screen.IsLive ? new TableDisplay(Screen.Errors)
-        : new LineDisplay(time, Console.Error, Screen.IsLive);
+        : new LineDisplay(time, Console.Error, Screen.IsLive ? Screen.Errors.Profile.Width : null);
 
     static int ExitCodeOf(JobState state) => state switch
     {

@@ -4,15 +4,13 @@ using Tessera.Cli.Client;
 using Tessera.Cluster;
 using Tessera.Engine.Requests;
 using Tessera.Server.Contracts;
+using static Tessera.Cli.Client.ApiRequests;
 
 namespace Tessera.Cli.Commands;
 
 /// <summary>Jobs from the command line: a prompt with options, or a file.</summary>
 static class JobDocuments
 {
-    const string Json = "application/json";
-    const string Yaml = "application/yaml";
-
     static readonly Option<string?> File = new("--file")
     {
         Description = "Instead of a prompt: a job's document (.json, .yaml), or a picture of Tessera's (.png), which is drawn again.",

@@ -23,7 +23,8 @@ static class JobText
         _ when HasEnded(job) => "",
         { Waits: { } waits } => Of(waits),
         { Progress: { } progress } => Text($"{PercentOf(progress)}, stage {progress.Stage} of {progress.Stages}, {WorkOf(progress)}{Left(job.Estimate)}"),
-        _ => "waits for its turn",
+        { State: JobState.Running } => "begins",
+        _ => "its turn comes",
     };
 
     /// <summary>How far, in few characters.</summary>
@@ -65,10 +66,10 @@ static class JobText
 
     static string Of(WaitView waits) => waits.Why switch
     {
-        WaitReason.Queue when waits.Position is { } position => Text($"waits, number {position} in the queue"),
-        WaitReason.Leader => "waits for a coordinator",
-        WaitReason.Workers => "waits for workers",
-        _ => "waits for its turn",
+        WaitReason.Queue when waits.Position is { } position => Text($"number {position} in the queue"),
+        WaitReason.Leader => "no coordinator leads",
+        WaitReason.Workers => "there are no workers for it",
+        _ => "its turn comes",
     };
 
     static string Left(EstimateView? estimate) => estimate is null ? "" : $", {Of(estimate)} left";

@@ -31,6 +31,7 @@ sealed class TableDisplay(IAnsiConsole console) : IJobDisplay
         }
         finally
         {
+            _context = null;
             if (_shown is var (job, _))
             {
                 console.Write(Picture(job, nodes: null, _trouble, console.Profile.Capabilities.Unicode)); // without the room that nodes took

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -27,12 +28,19 @@ sealed class StubServer : IAsyncDisposable
 
     /// <param name="answer">Answers each request; gets its number, from 0, too.</param>
     /// <param name="port">0 for a free one.</param>
-    public static async Task<StubServer> StartAsync(Func<HttpContext, int, Task> answer, int port = 0)
+    /// <param name="certificate">Its certificate; null for plain HTTP.</param>
+    public static async Task<StubServer> StartAsync(Func<HttpContext, int, Task> answer, int port = 0, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.Listen(IPAddress.Loopback, port, listen =>
+            {
+                if (certificate is not null)
+                {
+                    listen.UseHttps(certificate);
+                }
+            });
             kestrel.Limits.MinResponseDataRate = null;
         });
         var app = builder.Build();

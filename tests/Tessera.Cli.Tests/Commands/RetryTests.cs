@@ -12,11 +12,12 @@ public sealed class RetryTests(ToyCheckpoint toy) : IClassFixture<ToyCheckpoint>
     [Fact]
     public async Task Job_cancelled_in_the_middle_goes_on_from_its_last_cut_to_the_picture_of_an_undisturbed_run()
     {
-        string[] picture = ["lake", "--size", "1024x1024", "--steps", "40", "--seed", "3", "--halo", "1", "--model", toy.Folder];
+        string[] picture = ["lake", "--size", "1024x1024", "--steps", "40", "--seed", "3", "--halo", "1"];
         string[] cluster = ["--store", $"sqlite:{PathOf("jobs.db")}", "--artifacts", PathOf("artifacts")];
         await using var node = await RunningNode.StartAsync([.. cluster, "--model", toy.Folder, "--threads", "1"]);
         await using var store = await JobStores.OpenAsync(new($"sqlite:{PathOf("jobs.db")}"), TimeProvider.System, CancellationToken.None);
-        var submitted = await TesseraProcess.RunAsync(["submit", .. picture, .. cluster[..2]]);
+        await using var server = await LocalServer.StartAsync(PathOf("jobs.db"), PathOf("artifacts"), toy.Folder);
+        var submitted = await TesseraProcess.RunAsync(["submit", .. picture, "--server", server.Address]);
         JobId.TryParse(submitted.Output.Trim(), out var id).ShouldBeTrue(submitted.Errors);
 
         await UntilAsync(store, id, job => job.Row is { Stage: > 0, Cuts.IsEmpty: false });
@@ -35,7 +36,7 @@ public sealed class RetryTests(ToyCheckpoint toy) : IClassFixture<ToyCheckpoint>
         Directory.GetFiles(folder.Path, "*.part").ShouldBeEmpty();
         (epoch.Stage, epoch.Step).ShouldBe((cancelled.Row.Stage, cancelled.Row.Cuts[^1].Name.Step));
 
-        (await TesseraProcess.RunAsync(["generate", .. picture, "--out", PathOf("a.png"), "--quiet"])).ExitCode.ShouldBe(0);
+        (await TesseraProcess.RunAsync(["generate", .. picture, "--model", toy.Folder, "--out", PathOf("a.png"), "--quiet"])).ExitCode.ShouldBe(0);
         File.ReadAllBytes(folder.StagePath(done.Row.Stage)).ShouldBe(File.ReadAllBytes(PathOf("a.png")));
     }
 

@@ -11,7 +11,7 @@ public sealed class JobTextTests
 {
     static readonly JobView s_job = new()
     {
-        Id = "1", Tenant = "default", State = JobState.Running, Version = 4, Priority = 5, Cost = 1, SubmittedAt = default, Epoch = 1,
+        Id = "1", Tenant = "default", State = JobState.Running, Version = 4, Priority = 5, Cost = 1, SubmittedAt = default,
         Request = new PictureRequest { Prompt = "lake\u001b", Size = "64x64" },
         Progress = new(JobPhase.Denoising, 0.999, Stage: 3, Stages: 4, Step: 5, Steps: 8, TilesFinished: 0, Tiles: 9),
     };
@@ -39,10 +39,10 @@ public sealed class JobTextTests
     public void Waiting_job_says_for_what()
     {
         var job = s_job with { State = JobState.Waiting, Progress = null };
-        JobText.ProgressOf(job with { Waits = new(WaitReason.Queue, 3) }).ShouldBe("waits, number 3 in the queue");
-        JobText.ProgressOf(job with { Waits = new(WaitReason.Leader, null) }).ShouldBe("waits for a coordinator");
-        JobText.ProgressOf(job with { Waits = new(WaitReason.Workers, null) }).ShouldBe("waits for workers");
-        JobText.ProgressOf(job).ShouldBe("waits for its turn");
+        JobText.ProgressOf(job with { Waits = new(WaitReason.Queue, 3) }).ShouldBe("number 3 in the queue");
+        JobText.ProgressOf(job with { Waits = new(WaitReason.Leader, null) }).ShouldBe("no coordinator leads");
+        JobText.ProgressOf(job with { Waits = new(WaitReason.Workers, null) }).ShouldBe("there are no workers for it");
+        JobText.ProgressOf(job).ShouldBe("its turn comes");
     }
 
     [Fact]

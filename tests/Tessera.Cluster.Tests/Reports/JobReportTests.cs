@@ -183,6 +183,23 @@ public sealed class JobReportTests : IAsyncLifetime
         JobReport.Read(_cluster.FilesOf(id)).Nodes.ShouldAllBe(node => node.Seconds > 0 && node.Accounted > 0.3);
     }
 
+    [Fact]
+    public void Report_is_read_as_it_was_written()
+    {
+        var report = new JobReport { Job = "1", Stages = [new(0, 1, 2, 3, 4, 5)], Nodes = [], Leaders = ["a"], Epochs = [new(1, default, 0, 0, 0, null)], Commits = new Dictionary<string, long>(StringComparer.Ordinal) { ["done"] = 1 } };
+        JobReport.Parse(report.ToJson()).ToJson().ShouldBe(report.ToJson());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{ "job": "1", "stages": null, "nodes": [], "leaders": [], "epochs": [], "commits": {} }""")]
+    [InlineData("""{ "job": "1", "stages": [null], "nodes": [], "leaders": [], "epochs": [], "commits": {} }""")]
+    [InlineData("""{ "job": "1", "stages": [], "nodes": [null], "leaders": [], "epochs": [], "commits": {} }""")]
+    [InlineData("""{ "job": "1", "job": "2", "stages": [], "nodes": [], "leaders": [], "epochs": [], "commits": {} }""")]
+    public void What_is_no_report_is_refused(string json) => Should.Throw<InvalidDataException>(() => JobReport.Parse(System.Text.Encoding.UTF8.GetBytes(json)));
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync() => await _cluster.DisposeAsync();
