@@ -47,18 +47,38 @@ static class HostileDocument
             string[] names = ["prompt", "size", "seed", "steps", "guidance", "solver", "mode", "stages", "tile", "grid", "halo", "blend", "wire"];
             var name = names[random.Next(names.Length)];
             members.RemoveAll(member => member.Name == name && random.Next(8) > 0); // sometimes it is there twice
-            members.Add((name, Value(random, isYaml)));
+            members.Add((name, random.Next(3) > 0 ? Likely(random, name) : Value(random, isYaml)));
         }
 
         var request = Object(random, members, isYaml, indent: 2);
         var whole = new List<(string Name, string Value)> { ("request", random.Next(20) == 0 ? Value(random, isYaml) : request) };
-        for (var i = random.Next(3); i > 0; i--)
+        for (var i = Math.Max(0, random.Next(5) - 2); i > 0; i--)
         {
             string[] names = ["priority", "model", "model_sha256", "version", "stages", "request", "colour", "Request", "from", "prompt", "n", "size", "stream", "partial_images", new string('n', random.Next(300)), Texts[random.Next(Texts.Length)]];
             whole.Insert(random.Next(whole.Count + 1), (names[random.Next(names.Length)], Value(random, isYaml)));
         }
 
         return Object(random, whole, isYaml, indent: 0);
+    }
+
+    /// <summary>What has the right type, so that it gets as far as the plan.</summary>
+    static string Likely(Random random, string name)
+    {
+        string[] numbers = ["-2147483648", "-1", "0", "1", "2", "3", "7", "16", "1000", "65536", "2147483647"];
+        string[] sizes = ["64x64", "65536x65536", "65536x32", "4096x4096", "32x32", "33x33", "0x0", "-64x64", "64x64\0", "2147483647x2147483647", "1x1", "8x8", "2048x1"];
+        string[] stages = ["auto", "none", "32x32,64x64", "64x64,64x64", "32x32,32x32,32x32,64x64", ",", "x"];
+        string[] prompts = ["lake", "lake:0", "lake:2", "snow:0.0001", "sea monsters", "lake\0", ":", "\u0661\u0662", new('a', 2000), "lake, lake, lake"];
+        string[] Names(params string[] these) => these;
+        return name switch
+        {
+            "size" or "grid" => Quoted(sizes[random.Next(sizes.Length)]),
+            "stages" => Quoted(stages[random.Next(stages.Length)]),
+            "prompt" => Quoted(prompts[random.Next(prompts.Length)]),
+            "mode" => Quoted(Names("halo", "fuse", "isolated", "band", "exact", "isolated, fuse, band")[random.Next(6)]),
+            "solver" => Quoted(Names("heun", "euler", "euler, heun")[random.Next(3)]),
+            "wire" => Quoted(Names("float16", "float32", "int8")[random.Next(3)]),
+            _ => numbers[random.Next(numbers.Length)],
+        };
     }
 
     static string Object(Random random, List<(string Name, string Value)> members, bool isYaml, int indent)

@@ -65,7 +65,7 @@ public sealed class HostileRequestTests(ITestOutputHelper output)
     static string Judge(int seed, HostileRequest request, RawAnswer answer, LogLines log)
     {
         var because = $"seed {seed}: {request}\n\n{answer.Text}";
-        answer.Text.Contains("HTTP/1.1 5", StringComparison.Ordinal).ShouldBeFalse($"{because}\n\n{string.Join('\n', log.All)}");
+        answer.Text.Contains("HTTP/1.1 500", StringComparison.Ordinal).ShouldBeFalse($"{because}\n\n{string.Join('\n', log.All)}");
         if (answer.Status == 0)
         {
             answer.Text.ShouldBeEmpty(because);
@@ -87,6 +87,7 @@ public sealed class HostileRequestTests(ITestOutputHelper output)
         var problem = JsonSerializer.Deserialize(answer.Body[..answer.Length!.Value], ApiJson.Default.ProblemView)!;
         problem.Status.ShouldBe(answer.Status, because);
         ProblemKinds.All.ContainsKey(problem.Type[ProblemKind.Path.Length..]).ShouldBeTrue(because);
+        (answer.Status < 500 || problem.Type == ProblemKinds.NotReady.Type).ShouldBeTrue(because); // a busy machine may take longer than readiness waits
         return $"{answer.Status} {problem.Type[ProblemKind.Path.Length..]}";
     }
 
