@@ -59,7 +59,7 @@ sealed partial class DatabaseJobStore
             {
                 var rows = await context.Database.SqlQueryRaw<WaitingJobs.Row>(WaitingJobs.First, most).ToListAsync().ConfigureAwait(false);
                 return (IReadOnlyList<QueuedJob>)[.. rows
-                    .Select((row, index) => new QueuedJob(index + 1, new(Guid.ParseExact(row.Id, "N")), row.Tenant, row.Priority))];
+                    .Select((row, index) => new QueuedJob(index + 1, new(Guid.ParseExact(row.Id, "N")), row.Tenant, row.Priority, row.Cost))];
             },
             cancellationToken);
     }

@@ -7,7 +7,7 @@ namespace Tessera.Cluster.Store;
 static class WaitingJobs
 {
     const string All = """
-        SELECT jobs.number, jobs.id, jobs.tenant, jobs.priority, coalesce(tenants.turn, 0) AS served,
+        SELECT jobs.number, jobs.id, jobs.tenant, jobs.priority, jobs.cost, coalesce(tenants.turn, 0) AS served,
             row_number() OVER (PARTITION BY jobs.tenant ORDER BY jobs.priority DESC, jobs.number) AS round,
             min(jobs.number) OVER (PARTITION BY jobs.tenant) AS oldest
         FROM jobs LEFT JOIN tenants ON tenants.name = jobs.tenant
@@ -16,7 +16,7 @@ static class WaitingJobs
 
     /// <summary>The first jobs, in order; takes how many.</summary>
     public const string First =
-        $$"""SELECT id AS "Id", tenant AS "Tenant", priority AS "Priority" FROM ({{All}}) AS waiting ORDER BY round, served, oldest LIMIT {0}""";
+        $$"""SELECT id AS "Id", tenant AS "Tenant", priority AS "Priority", cost AS "Cost" FROM ({{All}}) AS waiting ORDER BY round, served, oldest LIMIT {0}""";
 
     /// <summary>The job that is to be led next: one that was begun, else the first.</summary>
     public const string Next = $"""
@@ -26,5 +26,5 @@ static class WaitingJobs
         """;
 
     /// <summary>A row of <see cref="First"/>.</summary>
-    public sealed record Row(string Id, string Tenant, int Priority);
+    public sealed record Row(string Id, string Tenant, int Priority, long Cost);
 }

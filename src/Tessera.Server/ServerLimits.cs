@@ -21,6 +21,9 @@ public static class ServerLimits
     /// <summary>Requests at a time on one connection, where a connection takes several.</summary>
     public const int StreamsPerConnection = 64;
 
+    /// <summary>Reports that are made at a time: each reads all that was noted for a job.</summary>
+    public const int ReportsAtATime = 2;
+
     /// <summary>Requests at a time with one key, those that follow a job included; of those that show none, from one address.</summary>
     public const int RequestsPerKey = 128;
 

@@ -65,14 +65,17 @@ public static class TesseraServer
         return app;
     }
 
-    /// <summary>Serves until asked to stop, and then ends in order: first it is no longer ready, then it takes no more requests, then those that are open end.</summary>
+    /// <summary>
+    /// Serves until asked to stop, and then ends in order: first it is no longer ready, then it takes no more requests, then those that are open end.
+    /// </summary>
     /// <param name="app">The server.</param>
     /// <param name="stop">Asks to stop.</param>
     /// <exception cref="IOException">It cannot listen there.</exception>
     public static async Task RunAsync(WebApplication app, CancellationToken stop)
     {
         await app.StartAsync(stop);
-        var (options, time, readiness) = (app.Services.GetRequiredService<ServerOptions>(), app.Services.GetRequiredService<TimeProvider>(), app.Services.GetRequiredService<Readiness>());
+        var (options, readiness) = (app.Services.GetRequiredService<ServerOptions>(), app.Services.GetRequiredService<Readiness>());
+        var time = app.Services.GetRequiredService<TimeProvider>();
         readiness.Begin(app.Urls);
         await Task.Delay(Timeout.InfiniteTimeSpan, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         readiness.Leave();

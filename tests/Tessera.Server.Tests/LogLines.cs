@@ -8,6 +8,9 @@ sealed class LogLines : ILoggerProvider, ILogger
 {
     readonly ConcurrentQueue<(LogLevel Level, string Text)> _lines = [];
 
+    /// <summary>What is less is not kept.</summary>
+    public LogLevel Least { get; set; } = LogLevel.Information;
+
     public IReadOnlyCollection<(LogLevel Level, string Text)> All => _lines;
 
     public ILogger CreateLogger(string categoryName) => this;
@@ -15,7 +18,7 @@ sealed class LogLines : ILoggerProvider, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= Least;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {

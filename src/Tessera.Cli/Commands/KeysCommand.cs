@@ -27,7 +27,8 @@ static class KeysCommand
         return Ready(command, time, async (store, result, cancel) =>
         {
             var token = ApiToken.Create(out var text);
-            var asked = new NewApiKey(token.Id, result.GetRequiredValue(Tenant), result.GetRequiredValue(Name), Enum.Parse<ApiRole>(result.GetRequiredValue(Role), ignoreCase: true), token.Hash);
+            var role = Enum.Parse<ApiRole>(result.GetRequiredValue(Role), ignoreCase: true);
+            var asked = new NewApiKey(token.Id, result.GetRequiredValue(Tenant), result.GetRequiredValue(Name), role, token.Hash);
             try
             {
                 var key = await store.AddKeyAsync(asked, Actor, cancel);

@@ -5,4 +5,5 @@ namespace Tessera.Cluster;
 /// <param name="Id">Its name.</param>
 /// <param name="Tenant">Whose it is.</param>
 /// <param name="Priority">Among those of its tenant: 0 to <see cref="Limits.MostPriority"/>, higher ones first.</param>
-public sealed record QueuedJob(int Position, JobId Id, string Tenant, int Priority);
+/// <param name="Cost">What it takes, in pixels times steps.</param>
+public sealed record QueuedJob(int Position, JobId Id, string Tenant, int Priority, long Cost);

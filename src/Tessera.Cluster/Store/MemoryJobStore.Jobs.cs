@@ -77,7 +77,7 @@ public sealed partial class MemoryJobStore
         StoreRules.CheckMost(most, Limits.JobsListed);
         return Call<IReadOnlyList<QueuedJob>>(
             () => [.. Waiting().Take(most)
-                .Select((job, index) => new QueuedJob(index + 1, job.Record.Id, job.Record.Tenant, job.Record.Priority))],
+                .Select((job, index) => new QueuedJob(index + 1, job.Record.Id, job.Record.Tenant, job.Record.Priority, job.Record.Cost))],
             cancellationToken);
     }
 

@@ -31,6 +31,7 @@ namespace Tessera.Server.Contracts;
 [JsonSerializable(typeof(SubmitRequest))]
 [JsonSerializable(typeof(RetryRequest))]
 [JsonSerializable(typeof(ImageRequest))]
+[JsonSerializable(typeof(ImageAnswer))]
 [JsonSerializable(typeof(JobView))]
 [JsonSerializable(typeof(JobPage))]
 [JsonSerializable(typeof(JobEventView))]

@@ -45,9 +45,6 @@ public sealed record JobView
     /// <summary>Why it ended as it did, in one line; null for a job that is done or has not ended.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The epoch of its tiles' ownership: it rises whenever that changes.</summary>
-    public required long Epoch { get; init; }
-
     /// <summary>What is drawn; null in a document that this server cannot read.</summary>
     public PictureRequest? Request { get; init; }
 

@@ -10,11 +10,11 @@ namespace Tessera.Server.Contracts;
 /// <param name="Speed">Tokens in a second, as it measured when it started.</param>
 /// <param name="MemoryBytes">What it has for tiles; 0 when nobody counts.</param>
 /// <param name="Numerics">Nodes that say the same round alike, and draw jobs together.</param>
-/// <param name="Address">Where its links listen.</param>
+/// <param name="Address">Where its links listen; empty for those who are no operators.</param>
 public sealed record NodeView(
     string Name, bool IsAlive, bool IsDrained, NodePhase Phase, double Speed, long MemoryBytes, string Numerics, string Address)
 {
-    /// <summary>The job it works on, if its holder may see that.</summary>
+    /// <summary>The job it works on, if whoever asks may see that; else what follows says nothing either.</summary>
     public string? Job { get; init; }
 
     /// <summary>Tiles that it owns.</summary>

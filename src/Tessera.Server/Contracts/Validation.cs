@@ -8,7 +8,7 @@ public sealed record Validation
     /// <summary>Whether it would be accepted.</summary>
     public required bool IsAccepted { get; init; }
 
-    /// <summary>Why it would be refused, or would have to wait: problems as its submission would answer them.</summary>
+    /// <summary>Why it would be refused, whatever other jobs of the tenant are open: problems as its submission would answer them.</summary>
     public required IReadOnlyList<ProblemView> Problems { get; init; }
 
     /// <summary>What would be drawn, from coarse to fine; null when the request cannot be planned.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Tessera.Server.Problems;
@@ -16,15 +17,17 @@ static class Bodies
     /// <param name="type">What it should be; its options say what is allowed.</param>
     /// <param name="cancel">Gives up waiting.</param>
     /// <exception cref="ProblemException">It is something else, or too large.</exception>
-    public static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancel) => BodyFormats.Of(request) is BodyFormat.Json
-        ? JsonDocuments.Read(await ReadBytesAsync(request, cancel), type)
+    public static async Task<Body<T>> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancel) => BodyFormats.Of(request) is BodyFormat.Json
+        ? await ReadDocumentAsync(request, type, cancel)
         : throw new ProblemException(ProblemKinds.UnsupportedType, "Only application/json is read here.");
 
     /// <summary>Reads a body of JSON or YAML, which mean the same.</summary>
     /// <inheritdoc cref="ReadAsync"/>
-    public static async Task<T> ReadDocumentAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancel) => BodyFormats.Of(request) is BodyFormat.Json
-        ? JsonDocuments.Read(await ReadBytesAsync(request, cancel), type)
-        : YamlDocuments.Read(await ReadBytesAsync(request, cancel), type);
+    public static async Task<Body<T>> ReadDocumentAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancel)
+    {
+        var (format, bytes) = (BodyFormats.Of(request), await ReadBytesAsync(request, cancel));
+        return new(format is BodyFormat.Json ? JsonDocuments.Read(bytes, type) : YamlDocuments.Read(bytes, type), new(SHA256.HashData(bytes)));
+    }
 
     static async Task<byte[]> ReadBytesAsync(HttpRequest request, CancellationToken cancel)
     {

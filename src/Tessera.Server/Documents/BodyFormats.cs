@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Tessera.Server.Problems;
 
@@ -11,15 +12,14 @@ static class BodyFormats
     /// <exception cref="ProblemException">It names no type, or one that is not read here, or other characters than UTF-8.</exception>
     public static BodyFormat Of(HttpRequest request)
     {
-        if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
-            || type.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase)))
+        if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && (!type.Charset.HasValue || Is(HeaderUtilities.RemoveQuotes(type.Charset), "utf-8")))
         {
-            if (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
+            if (Is(type.MediaType, "application/json"))
             {
                 return BodyFormat.Json;
             }
 
-            if (type.MediaType.Equals("application/yaml", StringComparison.OrdinalIgnoreCase) || type.MediaType.Equals("application/x-yaml", StringComparison.OrdinalIgnoreCase))
+            if (Is(type.MediaType, Bodies.Yaml) || Is(type.MediaType, "application/x-yaml"))
             {
                 return BodyFormat.Yaml;
             }
@@ -27,4 +27,6 @@ static class BodyFormats
 
         throw new ProblemException(ProblemKinds.UnsupportedType, "The content type is none of application/json and application/yaml, in UTF-8.");
     }
+
+    static bool Is(StringSegment text, string name) => text.Equals(name, StringComparison.OrdinalIgnoreCase);
 }

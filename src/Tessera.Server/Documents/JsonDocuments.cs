@@ -55,7 +55,8 @@ static class JsonDocuments
     }
 
     /// <summary>A document that cannot be read.</summary>
-    public static ProblemException Malformed(string detail) => new(ProblemKinds.Malformed, detail.Length <= DetailCharacters ? detail : detail[..DetailCharacters] + "...");
+    public static ProblemException Malformed(string detail) =>
+        new(ProblemKinds.Malformed, detail.Length <= DetailCharacters ? detail : detail[..DetailCharacters] + "...");
 
     /// <summary>Bounds it, and refuses text that no database keeps as it is: NUL, and half of a pair.</summary>
     static void Check(ReadOnlySpan<byte> json)

@@ -66,7 +66,8 @@ static partial class YamlScalars
     {
         var whole = number.Groups["whole"].Value.TrimStart('0');
         var fraction = number.Groups["fraction"].Value;
-        return (number.Groups["sign"].Value == "-" ? "-" : "") + (whole.Length == 0 ? "0" : whole) + (fraction.Length == 0 ? "" : "." + fraction) + number.Groups["exponent"].Value;
+        var sign = number.Groups["sign"].Value == "-" ? "-" : "";
+        return sign + (whole.Length == 0 ? "0" : whole) + (fraction.Length == 0 ? "" : "." + fraction) + number.Groups["exponent"].Value;
     }
 
     /// <returns>Null when it has more than 64 bits.</returns>

@@ -35,7 +35,7 @@ sealed class Estimator(IJobStore store)
     {
         if (job.State is JobState.Waiting)
         {
-            return OfTokens((job.Cost + cluster.Places.GetValueOrDefault(job.Id).CostAhead) * TokensPerCost, cluster);
+            return cluster.Places.TryGetValue(job.Id, out var place) ? OfTokens((job.Cost + place.CostAhead) * TokensPerCost, cluster) : null;
         }
 
         if (job.State is not JobState.Running || job.Progress is not { } progress)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Tessera.Cluster;
 using Tessera.Engine.Requests;
 using Tessera.Server.Contracts;
+using Tessera.Server.Documents;
 using Tessera.Server.Jobs;
 using Tessera.Server.Problems;
 using Tessera.Server.Security;
@@ -24,32 +25,43 @@ sealed class ImageDrawing(IJobStore store, JobSubmitter submitter, JobFiles file
 
     static readonly TimeSpan Poll = TimeSpan.FromSeconds(0.5);
 
-    public async Task AnswerAsync(HttpContext context, ImageRequest asked, Caller caller)
+    /// <summary>Answers a request when its pictures are drawn. If that cannot be, its jobs are cancelled, unless somebody may come back to them.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="asked">What it asks for.</param>
+    /// <param name="key">Names it; null when nobody will repeat it.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <exception cref="ProblemException">It is refused, or a picture cannot be drawn.</exception>
+    public async Task AnswerAsync(HttpContext context, ImageRequest asked, IdempotencyKey? key, Caller caller)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        var jobs = await SubmitAsync(asked, caller, stop.Token);
+        var (jobs, isSent) = (new List<JobRecord>(asked.N), false);
         try
         {
+            await SubmitAsync(jobs, asked, key, caller, stop.Token);
             await (asked.Stream ? StreamAsync(context.Response, jobs[0], asked.PartialImages, stop.Token) : AnswerAsync(context.Response, jobs, stop.Token));
+            isSent = true;
         }
-        catch (Exception) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            await CancelAsync(jobs, caller);
-            throw;
+            throw new ProblemException(ProblemKinds.NotReady, "The server ends. A request with an Idempotency-Key can be repeated at another, and finds its pictures there.");
+        }
+        finally
+        {
+            if (!isSent && (key is null || !lifetime.ApplicationStopping.IsCancellationRequested))
+            {
+                await CancelAsync(jobs, caller);
+            }
         }
     }
 
-    async Task<IReadOnlyList<JobRecord>> SubmitAsync(ImageRequest asked, Caller caller, CancellationToken cancel)
+    async Task SubmitAsync(List<JobRecord> jobs, ImageRequest asked, IdempotencyKey? key, Caller caller, CancellationToken cancel)
     {
         var seed = asked.Seed ?? (uint)RandomNumberGenerator.GetInt32(int.MaxValue);
-        var jobs = new List<JobRecord>(asked.N);
         for (var i = 0; i < asked.N; i++)
         {
             var request = new PictureRequest { Prompt = asked.Prompt, Size = asked.Size is "auto" ? AutoSize : asked.Size, Seed = (ulong)seed + (ulong)i };
-            jobs.Add(await submitter.SubmitAsync(new() { Request = request }, key: null, caller, cancel));
+            jobs.Add(await submitter.SubmitAsync(new() { Request = request }, key is null ? null : key with { Key = $"{key.Key}/{i}" }, caller, cancel));
         }
-
-        return jobs;
     }
 
     /// <summary>With one answer, when all are done.</summary>
@@ -58,7 +70,7 @@ sealed class ImageDrawing(IJobStore store, JobSubmitter submitter, JobFiles file
         var done = new List<JobRecord>(jobs.Count);
         foreach (var job in jobs)
         {
-            done.Add(await EndAsync(job.Id, cancel));
+            done.Add(await EndAsync(job.Id, waiting: null, cancel));
         }
 
         response.ContentType = "application/json";
@@ -67,7 +79,7 @@ sealed class ImageDrawing(IJobStore store, JobSubmitter submitter, JobFiles file
         foreach (var job in done)
         {
             await writer.TextAsync(job == done[0] ? "{\"b64_json\":\"" : ",{\"b64_json\":\"", cancel);
-            await writer.FileAsync(files.ResultPath(job), cancel);
+            await writer.FileAsync(files.ResultPath(job)!, cancel);
             await writer.TextAsync("\"}", cancel);
         }
 
@@ -77,24 +89,23 @@ sealed class ImageDrawing(IJobStore store, JobSubmitter submitter, JobFiles file
     /// <summary>With events: the last stages but one as they are drawn, and the picture.</summary>
     async Task StreamAsync(HttpResponse response, JobRecord job, int partial, CancellationToken cancel)
     {
-        response.ContentType = "text/event-stream";
-        response.Headers.CacheControl = "no-store";
+        EventStreams.Begin(response);
         await response.Body.FlushAsync(cancel);
         var (writer, stages) = (new ImageWriter(response), PictureDocument.Parse(job.Document).Stages);
         for (var (stage, index) = (Math.Max(0, stages.Count - 1 - partial), 0); stage < stages.Count - 1; stage++, index++)
         {
-            if (await ReachAsync(job.Id, stage, cancel) is null or { Row.Outcome: not (null or JobOutcome.Done) })
+            if (await ReachAsync(job.Id, stage, response, cancel) is null or { Row.Outcome: not (null or JobOutcome.Done) })
             {
                 break;
             }
 
-            await writer.EventAsync("image_generation.partial_image", $"\"partial_image_index\":{index},", stages[stage].Size, time, files.FolderOf(job).StagePath(stage), cancel);
+            await writer.EventAsync("image_generation.partial_image", $"\"partial_image_index\":{index},", stages[stage].Size, time, files.StagePath(job, stage), cancel);
         }
 
         JobRecord done;
         try
         {
-            done = await EndAsync(job.Id, cancel);
+            done = await EndAsync(job.Id, response, cancel);
         }
         catch (ProblemException e)
         {
@@ -102,24 +113,28 @@ sealed class ImageDrawing(IJobStore store, JobSubmitter submitter, JobFiles file
             return;
         }
 
-        await writer.EventAsync("image_generation.completed", "", stages[^1].Size, time, files.ResultPath(done), cancel);
+        await writer.EventAsync("image_generation.completed", "", stages[^1].Size, time, files.ResultPath(done)!, cancel);
     }
 
     /// <summary>Waits until a job is done.</summary>
     /// <exception cref="ProblemException">It ended in another way.</exception>
-    async Task<JobRecord> EndAsync(JobId id, CancellationToken cancel)
+    async Task<JobRecord> EndAsync(JobId id, HttpResponse? waiting, CancellationToken cancel)
     {
-        var job = await ReachAsync(id, int.MaxValue, cancel);
+        var job = await ReachAsync(id, int.MaxValue, waiting, cancel);
         return job is { Row.Outcome: JobOutcome.Done }
             ? job
             : throw new ProblemException(ProblemKinds.NotDrawable, $"Job {id} is {job?.State.ToString().ToLowerInvariant() ?? "deleted"}. {job?.Row.Reason}".TrimEnd());
     }
 
     /// <summary>Waits until a stage is drawn, or the job has ended.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="stage">The stage, from 0.</param>
+    /// <param name="waiting">A stream of events that is kept alive meanwhile; null for none.</param>
+    /// <param name="cancel">Gives up.</param>
     /// <returns>Null when the job was deleted.</returns>
-    async Task<JobRecord?> ReachAsync(JobId id, int stage, CancellationToken cancel)
+    async Task<JobRecord?> ReachAsync(JobId id, int stage, HttpResponse? waiting, CancellationToken cancel)
     {
-        while (true)
+        for (var said = time.GetTimestamp(); ;)
         {
             try
             {
@@ -132,6 +147,12 @@ sealed class ImageDrawing(IJobStore store, JobSubmitter submitter, JobFiles file
             catch (StoreUnavailableException)
             {
                 // The job goes on, or will.
+            }
+
+            if (waiting is not null && time.GetElapsedTime(said) >= EventStreams.KeepAlive)
+            {
+                said = time.GetTimestamp();
+                await EventStreams.SayAsync(waiting, cancel);
             }
 
             await Task.Delay(Poll, time, cancel);

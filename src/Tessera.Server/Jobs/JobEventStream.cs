@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Net.ServerSentEvents;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Tessera.Cluster;
 using Tessera.Server.Contracts;
+using Tessera.Server.Documents;
 using Tessera.Server.Problems;
 
 namespace Tessera.Server.Jobs;
@@ -20,30 +20,27 @@ sealed class JobEventStream(IJobStore store, TimeProvider time, IHostApplication
 
     /// <summary>As often as anything can happen: leaders show progress once a second.</summary>
     static readonly TimeSpan Poll = TimeSpan.FromSeconds(0.5);
-    static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
     /// <summary>Then the client has to come back, with a key that is still good.</summary>
     static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
-
-    static readonly byte[] Comment = Encoding.UTF8.GetBytes(": the job goes on\n\n");
 
     /// <summary>Writes the events after one, until the job has ended, the client has gone or the server ends.</summary>
     public async Task WriteAsync(HttpContext context, JobRecord job)
     {
         var after = AfterOf(context.Request);
         var (response, id) = (context.Response, job.Id);
-        if (job.Row.Outcome is not null && after >= job.Version)
+        ProblemException.Unless(after <= job.Version, ProblemKinds.Malformed, "The Last-Event-ID is of no event that there was.");
+        if (job.Row.Outcome is not null && after == job.Version)
         {
             response.StatusCode = StatusCodes.Status204NoContent;
             return;
         }
 
-        response.ContentType = "text/event-stream";
-        response.Headers.CacheControl = "no-store";
+        EventStreams.Begin(response);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        await response.Body.FlushAsync(stop.Token);
         try
         {
+            await response.Body.FlushAsync(stop.Token);
             await SseFormatter.WriteAsync(EventsAsync(id, after, response, stop.Token), response.Body, Format, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -71,15 +68,15 @@ sealed class JobEventStream(IJobStore store, TimeProvider time, IHostApplication
                 continue;
             }
 
-            if (hasEnded || (time.GetElapsedTime(said) >= KeepAlive && await IsGoneAsync(id, cancel)))
+            if (hasEnded || (time.GetElapsedTime(said) >= EventStreams.KeepAlive && await IsGoneAsync(id, cancel)))
             {
                 yield break;
             }
 
-            if (time.GetElapsedTime(said) >= KeepAlive)
+            if (time.GetElapsedTime(said) >= EventStreams.KeepAlive)
             {
                 said = time.GetTimestamp();
-                await response.Body.WriteAsync(Comment, cancel);
+                await EventStreams.SayAsync(response, cancel);
             }
 
             await response.Body.FlushAsync(cancel);

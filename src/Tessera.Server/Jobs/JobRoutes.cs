@@ -14,28 +14,27 @@ namespace Tessera.Server.Jobs;
 static class JobRoutes
 {
     const int DefaultPage = 50;
-    const string IdempotencyHeader = "Idempotency-Key";
     const string OneJob = "/v1/jobs/{id}";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         var read = routes.MapGroup("").RequireAuthorization(nameof(ApiRole.Viewer)).WithTags("Jobs");
-        read.MapGet("/v1/jobs", ListAsync).WithName("listJobs").WithSummary("Lists jobs, those submitted last first.").Produces<JobPage>();
+        read.MapGet("/v1/jobs", ListAsync).WithName("listJobs").WithSummary("Lists jobs, those submitted last first.").Produces<JobPage>().HasProblems(400);
         read.MapGet(OneJob, ShowAsync).WithName("getJob").WithSummary("Shows a job.").Produces<JobView>().HasProblems(404, 410);
         read.MapGet(OneJob + "/events", FollowAsync).WithName("followJob").WithSummary("Follows a job by server-sent events; Last-Event-ID resumes.")
             .Produces<JobEventView>(contentType: "text/event-stream").Produces(204).HasProblems(400, 404, 410)
             .WithMetadata(new RequestHeader("Last-Event-ID", "The id of the last event that was seen: those after it are sent."));
-        read.MapGet(OneJob + "/result", (HttpContext context, string id, JobFinder finder, JobFiles files) => AnswerAsync(context, id, finder, files.Result))
+        read.MapGet(OneJob + "/result", (HttpContext context, string id, JobFinder finder, JobFiles files) => AnswerAsync(context, id, finder, files.ResultAsync))
             .WithName("getResult").WithSummary("The picture; ranges are answered.").Produces<Stream>(200, "image/png").Produces<Stream>(206, "image/png").WithMetadata(new RequestHeader("Range", "Part of the picture.")).HasProblems(404, 409, 410, 416);
-        read.MapGet(OneJob + "/preview", (HttpContext context, string id, JobFinder finder, JobFiles files) => AnswerAsync(context, id, finder, files.Preview))
+        read.MapGet(OneJob + "/preview", (HttpContext context, string id, JobFinder finder, JobFiles files) => AnswerAsync(context, id, finder, files.PreviewAsync))
             .WithName("getPreview").WithSummary("A small picture of the canvas, after the last finished stage.").Produces<Stream>(200, "image/png").HasProblems(404, 409, 410);
-        read.MapGet(OneJob + "/report", (HttpContext context, string id, JobFinder finder, JobFiles files) => AnswerAsync(context, id, finder, files.Report))
+        read.MapGet(OneJob + "/report", (HttpContext context, string id, JobFinder finder, JobFiles files) => AnswerAsync(context, id, finder, files.ReportAsync))
             .WithName("getReport").WithSummary("What was done for the job, by whom, in what time.").Produces<JobReport>().HasProblems(404, 409, 410);
 
         var write = routes.MapGroup("").RequireAuthorization(nameof(ApiRole.User)).WithTags("Jobs");
         write.MapPost("/v1/jobs", SubmitAsync).WithName("submitJob").WithSummary("Submits a job. With an Idempotency-Key it can be repeated for a day.")
-            .Accepts<SubmitRequest>("application/json", Bodies.Yaml).Produces<JobView>(202).HasProblems(400, 413, 415, 422, 429)
-            .WithMetadata(new RequestHeader(IdempotencyHeader, "Names the request: the same again, within a day, is the same job."));
+            .Accepts<SubmitRequest>("application/json", Bodies.Yaml).Produces<JobView>(202).HasProblems(400, 410, 413, 415, 422, 429)
+            .WithMetadata(IdempotencyHeader.Described);
         write.MapPost("/v1/jobs:validate", ValidateAsync).WithName("validateJob").WithSummary("Says what would become of a job.")
             .Accepts<SubmitRequest>("application/json", Bodies.Yaml).Produces<Validation>().HasProblems(400, 413, 415);
         write.MapPost(OneJob + "/cancel", CancelAsync).WithName("cancelJob").WithSummary("Asks for a job to end.").Produces<JobView>(202).HasProblems(404, 409, 410);
@@ -46,13 +45,16 @@ static class JobRoutes
 
     static async Task<IResult> SubmitAsync(HttpContext context, JobSubmitter submitter, JobViews views)
     {
-        var asked = await Bodies.ReadDocumentAsync(context.Request, StrictJson.SubmitRequest, context.RequestAborted);
-        var job = await submitter.SubmitAsync(asked, KeyOf(context.Request), Caller.Of(context), context.RequestAborted);
+        var (asked, fingerprint) = await Bodies.ReadDocumentAsync(context.Request, StrictJson.SubmitRequest, context.RequestAborted);
+        var job = await submitter.SubmitAsync(asked, IdempotencyHeader.Of(context.Request, fingerprint), Caller.Of(context), context.RequestAborted);
         return Results.Accepted($"/v1/jobs/{job.Id}", await views.OfAsync(job, context.RequestAborted));
     }
 
-    static async Task<Validation> ValidateAsync(HttpContext context, JobSubmitter submitter) => await submitter.ValidateAsync(
-        await Bodies.ReadDocumentAsync(context.Request, StrictJson.SubmitRequest, context.RequestAborted), Caller.Of(context), context.RequestAborted);
+    static async Task<Validation> ValidateAsync(HttpContext context, JobSubmitter submitter)
+    {
+        var (asked, _) = await Bodies.ReadDocumentAsync(context.Request, StrictJson.SubmitRequest, context.RequestAborted);
+        return await submitter.ValidateAsync(asked, Caller.Of(context), context.RequestAborted);
+    }
 
     static async Task<JobPage> ListAsync(
         HttpContext context, IJobStore store, JobViews views, int limit = DefaultPage, string? cursor = null, string? state = null, string? tenant = null)
@@ -72,8 +74,19 @@ static class JobRoutes
     static async Task FollowAsync(HttpContext context, string id, JobFinder finder, JobEventStream stream) =>
         await stream.WriteAsync(context, await finder.FindAsync(context, id));
 
-    static async Task<IResult> AnswerAsync(HttpContext context, string id, JobFinder finder, Func<JobRecord, IResult> answer) =>
-        answer(await finder.FindAsync(context, id));
+    /// <summary>Files may go while they are looked at: then the job has gone, or is about to.</summary>
+    static async Task<IResult> AnswerAsync(HttpContext context, string id, JobFinder finder, Func<JobRecord, CancellationToken, Task<IResult>> answer)
+    {
+        var job = await finder.FindAsync(context, id);
+        try
+        {
+            return await answer(job, context.RequestAborted);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ProblemException(ProblemKinds.JobGone, $"The files of job {id} are being deleted.");
+        }
+    }
 
     static async Task<IResult> CancelAsync(HttpContext context, string id, JobFinder finder, IJobStore store, JobViews views)
     {
@@ -87,7 +100,7 @@ static class JobRoutes
     {
         var asked = context.Request.ContentLength is null or 0 && context.Request.ContentType is null
             ? new()
-            : await Bodies.ReadAsync(context.Request, StrictJson.RetryRequest, context.RequestAborted);
+            : (await Bodies.ReadAsync(context.Request, StrictJson.RetryRequest, context.RequestAborted)).Content;
         var job = await finder.FindAsync(context, id);
         Check(await store.RetryAsync(job.Id, asked.From is RetryFrom.Start, options.Quota, Caller.Of(context).Actor, context.RequestAborted), id);
         return await AcceptedAsync(context, id, finder, views);
@@ -97,20 +110,12 @@ static class JobRoutes
     {
         var job = await finder.FindAsync(context, id);
         Check(await store.DeleteAsync(job.Id, Caller.Of(context).Actor, context.RequestAborted), id);
-        files.FolderOf(job).Delete();
+        files.Delete(job.Id);
         return Results.NoContent();
     }
 
     static async Task<IResult> AcceptedAsync(HttpContext context, string id, JobFinder finder, JobViews views) =>
         Results.Accepted($"/v1/jobs/{id}", await views.OfAsync(await finder.FindAsync(context, id), context.RequestAborted));
-
-    /// <returns>Null when there is none; an empty one, which is refused, when there are several.</returns>
-    static string? KeyOf(HttpRequest request) => request.Headers[IdempotencyHeader] switch
-    {
-        [] => null,
-        [var key] => key,
-        _ => "",
-    };
 
     static void Check(JobChange change, string id)
     {

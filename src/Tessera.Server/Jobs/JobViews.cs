@@ -1,5 +1,4 @@
 using Tessera.Cluster;
-using Tessera.Engine.Requests;
 using Tessera.Server.Contracts;
 using Tessera.Server.Estimates;
 using Tessera.Server.Nodes;
@@ -10,11 +9,11 @@ namespace Tessera.Server.Jobs;
 /// <summary>Jobs, as clients see them.</summary>
 sealed class JobViews(ClusterView cluster, Estimator estimator)
 {
-    public async Task<JobView> OfAsync(JobRecord job, CancellationToken cancel) => await OfAsync(job, await cluster.GetAsync(cancel), cancel);
+    public async Task<JobView> OfAsync(JobRecord job, CancellationToken cancel) => await OfAsync(job, await ClusterAsync(cancel), cancel);
 
     public async Task<JobPage> OfAsync(IReadOnlyList<JobRecord> jobs, int limit, CancellationToken cancel)
     {
-        var now = await cluster.GetAsync(cancel);
+        var now = await ClusterAsync(cancel);
         var views = new List<JobView>(jobs.Count);
         foreach (var job in jobs)
         {
@@ -27,9 +26,22 @@ sealed class JobViews(ClusterView cluster, Estimator estimator)
     public static JobEventView Of(LoggedEvent happened) => new(
         happened.Sequence, happened.At, happened.Kind, happened.Stage + 1, happened.Progress is { } progress ? Of(progress) : null, happened.Outcome, happened.Reason);
 
-    async Task<JobView> OfAsync(JobRecord job, ClusterView.Snapshot now, CancellationToken cancel)
+    /// <summary>What was accepted is not to be refused for want of an estimate: without the cluster's state a view says less.</summary>
+    async Task<ClusterView.Snapshot?> ClusterAsync(CancellationToken cancel)
     {
-        var document = Read(job);
+        try
+        {
+            return await cluster.GetAsync(cancel);
+        }
+        catch (StoreUnavailableException)
+        {
+            return null;
+        }
+    }
+
+    async Task<JobView> OfAsync(JobRecord job, ClusterView.Snapshot? now, CancellationToken cancel)
+    {
+        var document = JobFiles.DocumentOf(job);
         return new()
         {
             Id = job.Id.ToString(),
@@ -41,14 +53,25 @@ sealed class JobViews(ClusterView cluster, Estimator estimator)
             SubmittedAt = job.SubmittedAt,
             EndedAt = job.EndedAt,
             IsCancelling = job is { IsCancelled: true, Row.Outcome: null },
-            Waits = now.WaitOf(job),
+            Waits = now?.WaitOf(job),
             Progress = job.Progress is { } progress ? Of(progress) : null,
-            Estimate = await estimator.OfAsync(job, now, cancel),
+            Estimate = now is null ? null : await EstimateAsync(job, now, cancel),
             Reason = job.Row.Reason,
-            Epoch = job.Row.Epoch.Value,
             Request = document?.Request,
             Model = document?.Model,
         };
+    }
+
+    async Task<EstimateView?> EstimateAsync(JobRecord job, ClusterView.Snapshot now, CancellationToken cancel)
+    {
+        try
+        {
+            return await estimator.OfAsync(job, now, cancel);
+        }
+        catch (StoreUnavailableException)
+        {
+            return null;
+        }
     }
 
     static ProgressView Of(JobProgress progress) => new(
@@ -60,16 +83,4 @@ sealed class JobViews(ClusterView cluster, Estimator estimator)
         progress.Steps,
         progress.TilesFinished,
         progress.Tiles);
-
-    static PictureDocument? Read(JobRecord job)
-    {
-        try
-        {
-            return PictureDocument.Parse(job.Document);
-        }
-        catch (InvalidDataException)
-        {
-            return null; // of another version; whoever leads says so when its turn comes
-        }
-    }
 }

@@ -12,39 +12,36 @@ sealed class ClusterView(IJobStore store, TimeProvider time)
     /// <summary>A leader shows nodes far more often; the clocks of hosts may differ.</summary>
     static readonly TimeSpan LedWithin = 10 * MachineLimits.ShowNodesEvery;
 
-    readonly SemaphoreSlim _turn = new(1);
-    (Snapshot Snapshot, long At)? _last;
+    readonly Lock _lock = new();
+    (Task<Snapshot> Snapshot, long At)? _last;
 
-    public async Task<Snapshot> GetAsync(CancellationToken cancel)
+    /// <summary>All who ask meanwhile get the same answer, or the same failure.</summary>
+    /// <exception cref="StoreUnavailableException">The store did not answer.</exception>
+    public Task<Snapshot> GetAsync(CancellationToken cancel)
     {
-        await _turn.WaitAsync(cancel);
-        try
+        lock (_lock)
         {
-            if (_last is not { } last || time.GetElapsedTime(last.At) >= FreshFor)
+            if (_last is not { } last || (last.Snapshot.IsCompleted && time.GetElapsedTime(last.At) >= FreshFor))
             {
-                _last = last = (await ReadAsync(cancel), time.GetTimestamp());
+                _last = last = (ReadAsync(), time.GetTimestamp());
             }
 
-            return last.Snapshot;
-        }
-        finally
-        {
-            _turn.Release();
+            return last.Snapshot.WaitAsync(cancel);
         }
     }
 
-    async Task<Snapshot> ReadAsync(CancellationToken cancel)
+    /// <summary>Not cancelled with who asks: others wait for the answer too.</summary>
+    async Task<Snapshot> ReadAsync()
     {
-        var nodes = await store.ListNodesAsync(cancel);
-        var queue = await store.QueueAsync(Limits.JobsListed, cancel);
-        var costs = (await store.ListAsync(new(Limits.JobsListed, State: JobState.Waiting), cancel)).ToDictionary(job => job.Id, job => job.Cost);
-        var running = await store.ListAsync(new(1, State: JobState.Running), cancel);
+        var nodes = await store.ListNodesAsync(CancellationToken.None);
+        var queue = await store.QueueAsync(Limits.JobsListed, CancellationToken.None);
+        var running = await store.ListAsync(new(1, State: JobState.Running), CancellationToken.None);
         var ahead = running.Sum(job => (long)(job.Cost * (1 - job.Progress?.Fraction ?? 1)));
         var places = new Dictionary<JobId, Place>(queue.Count);
         foreach (var job in queue)
         {
             places[job.Id] = new(job.Position, ahead);
-            ahead += costs.GetValueOrDefault(job.Id);
+            ahead += job.Cost;
         }
 
         return new(nodes, IsLed(nodes, time), queue, places);

@@ -22,7 +22,7 @@ static class NodeRoutes
 
         var operate = routes.MapGroup("").RequireAuthorization(nameof(ApiRole.Operator)).WithTags("Cluster");
         operate.MapPost("/v1/nodes/{name}/drain", (HttpContext context, string name, IJobStore store) => DrainAsync(context, name, isDrained: true, store))
-            .WithName("drainNode").WithSummary("Takes a node's tiles away at the next cut, and gives it no others.").Produces(204).HasProblems(400);
+            .WithName("drainNode").WithSummary("Takes a node's tiles away at the next cut, and gives it no others.").Produces(204).HasProblems(400, 409);
         operate.MapPost("/v1/nodes/{name}/undrain", (HttpContext context, string name, IJobStore store) => DrainAsync(context, name, isDrained: false, store))
             .WithName("undrainNode").WithSummary("Lets a node have tiles again.").Produces(204).HasProblems(400);
         operate.MapGet("/v1/audit", AuditAsync).WithName("listAudit").WithSummary("Lists who changed what, the last first.").Produces<AuditPage>().HasProblems(400);
@@ -35,20 +35,23 @@ static class NodeRoutes
         var seen = new HashSet<JobId>();
         foreach (var job in now.Nodes.Nodes.Select(node => node.Job).OfType<JobId>().Distinct())
         {
-            _ = scope is null || await store.FindAsync(job, scope, cancel) is not null ? seen.Add(job) : false;
+            if (scope is null || await store.FindAsync(job, scope, cancel) is not null)
+            {
+                seen.Add(job);
+            }
         }
 
-        return new(now.IsLed, now.Nodes.At, [.. now.Nodes.Nodes.Select(node => View(node, drains, seen))]);
+        return new(now.IsLed, now.Nodes.At, [.. now.Nodes.Nodes.Select(node => View(node, drains.Contains(node.Name, StringComparer.Ordinal), seen, isOperator: scope is null))]);
     }
 
-    static NodeView View(NodeStatus node, IReadOnlyList<string> drains, HashSet<JobId> seen) => new(
-        node.Name, node.IsAlive, drains.Contains(node.Name, StringComparer.Ordinal), node.Phase, node.Speed, node.Memory, node.Numerics, node.Address)
+    /// <summary>Of jobs of others nothing is told but that they keep the node busy.</summary>
+    static NodeView View(NodeStatus node, bool isDrained, HashSet<JobId> seen, bool isOperator)
     {
-        Job = node.Job is { } job && seen.Contains(job) ? job.ToString() : null,
-        Tiles = node.Tiles,
-        Step = node.Step,
-        IsStraggler = node.IsStraggler,
-    };
+        var view = new NodeView(node.Name, node.IsAlive, isDrained, node.Phase, node.Speed, node.Memory, node.Numerics, isOperator ? node.Address : "");
+        return node.Job is { } job && seen.Contains(job)
+            ? view with { Job = job.ToString(), Tiles = node.Tiles, Step = node.Step, IsStraggler = node.IsStraggler }
+            : view;
+    }
 
     static async Task<QueueView> QueueAsync(HttpContext context, ClusterView cluster)
     {
@@ -65,8 +68,15 @@ static class NodeRoutes
             throw new ProblemException(ProblemKinds.Malformed, $"A node's name has at most {Limits.NameCharacters} characters.");
         }
 
-        await store.DrainAsync(name, isDrained, Caller.Of(context).Actor, context.RequestAborted);
-        return Results.NoContent();
+        try
+        {
+            await store.DrainAsync(name, isDrained, Caller.Of(context).Actor, context.RequestAborted);
+            return Results.NoContent();
+        }
+        catch (StoreFullException e)
+        {
+            throw new ProblemException(ProblemKinds.TooManyDrains, e.Message);
+        }
     }
 
     static async Task<AuditPage> AuditAsync(HttpContext context, IJobStore store, int limit = DefaultPage, string? cursor = null)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Tessera.Engine.Requests;
+using Tessera.Server.Contracts;
 
 namespace Tessera.Server.OpenApi;
 
@@ -38,6 +39,14 @@ static class ApiDocument
                 operation.Security = [new() { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
             }
 
+            operation.Responses!["default"] = new OpenApiResponse
+            {
+                Description = "Any other refusal.",
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+                {
+                    ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(nameof(ProblemView), context.Document) },
+                },
+            };
             foreach (var header in context.Description.ActionDescriptor.EndpointMetadata.OfType<RequestHeader>())
             {
                 (operation.Parameters ??= []).Add(new OpenApiParameter

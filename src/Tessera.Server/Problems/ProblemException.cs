@@ -6,4 +6,13 @@ namespace Tessera.Server.Problems;
 sealed class ProblemException(ProblemKind kind, string detail) : Exception(detail)
 {
     public ProblemKind Kind => kind;
+
+    /// <summary>Throws one unless something is right.</summary>
+    public static void Unless(bool isRight, ProblemKind kind, string detail)
+    {
+        if (!isRight)
+        {
+            throw new ProblemException(kind, detail);
+        }
+    }
 }

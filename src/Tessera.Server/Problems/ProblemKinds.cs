@@ -63,6 +63,9 @@ public static class ProblemKinds
     /// <summary>The tenant has too many open jobs.</summary>
     public static readonly ProblemKind TooManyJobs = new("too-many-jobs", 429, "There are too many jobs that have not ended", "Wait until some have ended, or cancel some.");
 
+    /// <summary>Too many nodes are drained.</summary>
+    public static readonly ProblemKind TooManyDrains = new("too-many-drains", 409, "Too many nodes are drained", "Undrain some: names of nodes that never come back count too.");
+
     /// <summary>The key has too many requests open.</summary>
     public static readonly ProblemKind TooManyRequests = new("too-many-requests", 429, "There are too many requests at a time", "Wait until some have ended; several jobs can be followed by listing them.");
 
@@ -79,6 +82,6 @@ public static class ProblemKinds
     public static IReadOnlyDictionary<string, ProblemKind> All { get; } = new[]
     {
         Malformed, Unauthenticated, Forbidden, ForeignOrigin, JobNotFound, NotFound, MethodNotAllowed, TooSlow, JobNotEnded, JobEnded, NotThereYet, JobGone, TooLarge,
-        UnsupportedType, RangeOutside, NotDrawable, WrongModel, KeyReused, QuotaExceeded, TooManyJobs, TooManyRequests, Internal, StoreUnavailable, NotReady,
+        UnsupportedType, RangeOutside, NotDrawable, WrongModel, KeyReused, QuotaExceeded, TooManyJobs, TooManyDrains, TooManyRequests, Internal, StoreUnavailable, NotReady,
     }.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Tessera.Cluster;
+using Tessera.Server.Jobs;
 
 namespace Tessera.Server.Retention;
 
@@ -7,7 +8,7 @@ namespace Tessera.Server.Retention;
 /// Deletes jobs that were kept for long enough, with their files, and files that were left when their job was deleted. Everything may be done again, and by
 /// several servers at once.
 /// </summary>
-sealed partial class Retainer(ServerOptions options, IJobStore store, TimeProvider time, ILogger<Retainer> log)
+sealed partial class Retainer(ServerOptions options, IJobStore store, JobFiles files, TimeProvider time, ILogger<Retainer> log)
 {
     /// <summary>Whom the audit log names.</summary>
     public static readonly Actor Actor = new(JobSubmission.DefaultTenant, "retention");
@@ -25,16 +26,19 @@ sealed partial class Retainer(ServerOptions options, IJobStore store, TimeProvid
             foreach (var job in await store.ListEndedBeforeAsync(time.GetUtcNow() - keep, ServerLimits.DeletedPerRound, cancel))
             {
                 // The store comes first: a job without files would be broken, files without a job are found below.
-                if (await store.DeleteAsync(job.Id, Actor, cancel) is JobChange.Made)
+                if (await IsStillEndedAsync(job, cancel) && await store.DeleteAsync(job.Id, Actor, cancel) is JobChange.Made)
                 {
                     LogDeleted(job.Id, job.EndedAt);
-                    Delete(job.Id);
+                    files.Delete(job.Id);
                 }
             }
         }
 
         await SweepAsync(cancel);
     }
+
+    /// <summary>A job may have been tried again since it was listed.</summary>
+    async Task<bool> IsStillEndedAsync(JobRecord job, CancellationToken cancel) => await store.FindAsync(job.Id, tenant: null, cancel) is { } now && now.EndedAt == job.EndedAt;
 
     /// <summary>Deletes folders whose job was deleted. One that the store never had, or has forgotten, may be somebody else's: it stays.</summary>
     async Task SweepAsync(CancellationToken cancel)
@@ -45,28 +49,13 @@ sealed partial class Retainer(ServerOptions options, IJobStore store, TimeProvid
         {
             if (JobId.TryParse(name, out var id) && name == id.ToString() && await store.IsDeletedAsync(id, tenant: null, cancel))
             {
-                Delete(id);
+                files.Delete(id);
             }
         }
 
         _lastFolder = folders.Count < ServerLimits.FoldersPerRound ? "" : folders[^1];
     }
 
-    void Delete(JobId id)
-    {
-        try
-        {
-            new ArtifactFolder(options.Artifacts, id).Delete();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            LogNotDeleted(id, e.Message);
-        }
-    }
-
     [LoggerMessage(420, LogLevel.Information, "Deleted job {Job}, which ended at {EndedAt:u}")]
     partial void LogDeleted(JobId job, DateTimeOffset? endedAt);
-
-    [LoggerMessage(421, LogLevel.Warning, "The files of job {Job} are not all deleted, and will be tried again: {Reason}")]
-    partial void LogNotDeleted(JobId job, string reason);
 }

@@ -49,7 +49,9 @@ sealed class ApiKeyHandler(
     }
 
     static ApiToken? Token(string header) =>
-        header.StartsWith(Name + " ", StringComparison.OrdinalIgnoreCase) && ApiToken.TryParse(header.AsSpan(Name.Length + 1).Trim(' '), out var token) ? token : null;
+        header.StartsWith(Name + " ", StringComparison.OrdinalIgnoreCase) && ApiToken.TryParse(header.AsSpan(Name.Length + 1).Trim(' '), out var token)
+            ? token
+            : null;
 
     AuthenticateResult Succeed(Caller caller)
     {

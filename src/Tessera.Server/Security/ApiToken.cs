@@ -50,7 +50,8 @@ public sealed class ApiToken
         var id = text.Slice(Prefix.Length, end);
         var encoded = text[(Prefix.Length + end + 1)..];
         Span<byte> secret = stackalloc byte[SecretBytes];
-        if (encoded.Length != SecretCharacters || !Base64Url.IsValid(encoded) || !Base64Url.TryDecodeFromChars(encoded, secret, out var bytes) || bytes != SecretBytes)
+        if (encoded.Length != SecretCharacters || !Base64Url.IsValid(encoded)
+            || !Base64Url.TryDecodeFromChars(encoded, secret, out var bytes) || bytes != SecretBytes)
         {
             return false;
         }

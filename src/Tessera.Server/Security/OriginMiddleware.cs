@@ -14,7 +14,7 @@ sealed class OriginMiddleware(RequestDelegate next, ServerOptions options)
 {
     static readonly FrozenSet<string> HostNames = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "localhost", "127.0.0.1", "[::1]");
 
-    readonly string _address = options.Listen.Address is { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 } v6 ? $"[{v6}]" : options.Listen.Address.ToString();
+    readonly string _address = new HostString(options.Listen.Address.ToString(), 1).Host; // with brackets around an address of IPv6
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -54,9 +54,12 @@ sealed class OriginMiddleware(RequestDelegate next, ServerOptions options)
             return false;
         }
 
-        var origin = request.Headers.Origin;
-        return origin.Count == 0 || Matches(origin.ToString(), request.Scheme, request.Host) || (options.IsBehindProxy && Matches(origin.ToString(), "https", request.Host));
+        var origin = request.Headers.Origin.ToString();
+        return request.Headers.Origin.Count == 0
+            || Matches(origin, request.Scheme, request.Host)
+            || (options.IsBehindProxy && Matches(origin, "https", request.Host));
     }
 
-    static bool Matches(string origin, string scheme, HostString host) => host.HasValue && string.Equals(origin, $"{scheme}://{host.Value}", StringComparison.OrdinalIgnoreCase);
+    static bool Matches(string origin, string scheme, HostString host) =>
+        host.HasValue && string.Equals(origin, $"{scheme}://{host.Value}", StringComparison.OrdinalIgnoreCase);
 }

@@ -30,7 +30,7 @@ public abstract partial class JobStoreConformance
         var second = await SubmitAsync("a", 7);
         var queue = await Store.QueueAsync(9, None);
 
-        queue.ShouldBe([new(1, first, "a", 7), new(2, high, "b", 9), new(3, second, "a", 7), new(4, low, "a", 0)]);
+        queue.ShouldBe([new(1, first, "a", 7, 0), new(2, high, "b", 9, 0), new(3, second, "a", 7, 0), new(4, low, "a", 0, 0)]);
         (await Store.QueueAsync(2, None)).ShouldBe(queue.Take(2));
         (await ServeAsync()).ShouldBe(queue.Select(job => job.Id));
     }

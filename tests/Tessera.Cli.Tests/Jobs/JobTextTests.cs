@@ -11,7 +11,7 @@ public sealed class JobTextTests
 {
     static readonly JobView s_job = new()
     {
-        Id = "1", Tenant = "default", State = JobState.Running, Version = 4, Priority = 5, Cost = 1, SubmittedAt = default, Epoch = 1,
+        Id = "1", Tenant = "default", State = JobState.Running, Version = 4, Priority = 5, Cost = 1, SubmittedAt = default,
         Request = new PictureRequest { Prompt = "lake\u001b", Size = "64x64" },
         Progress = new(JobPhase.Denoising, 0.999, Stage: 3, Stages: 4, Step: 5, Steps: 8, TilesFinished: 0, Tiles: 9),
     };

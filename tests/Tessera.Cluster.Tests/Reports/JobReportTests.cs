@@ -186,7 +186,7 @@ public sealed class JobReportTests : IAsyncLifetime
     [Fact]
     public void Report_is_read_as_it_was_written()
     {
-        var report = new JobReport { Job = "1", Stages = [new(0, 1, 2, 3, 4, 5)], Nodes = [], Leaders = ["a"], Epochs = [new(1, default, 0, 0, 0, null)], Commits = new Dictionary<string, long> { ["done"] = 1 } };
+        var report = new JobReport { Job = "1", Stages = [new(0, 1, 2, 3, 4, 5)], Nodes = [], Leaders = ["a"], Epochs = [new(1, default, 0, 0, 0, null)], Commits = new Dictionary<string, long>(StringComparer.Ordinal) { ["done"] = 1 } };
         JobReport.Parse(report.ToJson()).ToJson().ShouldBe(report.ToJson());
     }
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Tessera.Cluster;
 using Tessera.Server.Contracts;
 using Tessera.Server.Problems;
@@ -25,6 +27,8 @@ public sealed class HostileRequestTests(ITestOutputHelper output)
     {
         var (from, count) = (Number("HOSTILE_FROM", 1), Number("HOSTILE_COUNT", 2000));
         await using var server = await RunningServer.StartAsync(options => options with { Quota = 20_000_000 });
+        server.Log.Least = LogLevel.Error;
+        var began = Stopwatch.StartNew();
         var answers = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         for (var seed = from; seed < from + count; seed += Batch)
@@ -45,13 +49,13 @@ public sealed class HostileRequestTests(ITestOutputHelper output)
         }
 
         var after = GC.GetTotalMemory(forceFullCollection: true);
-        output.WriteLine($"{count} requests from seed {from}; {before >> 20} MiB before, {after >> 20} MiB after, {Environment.WorkingSet >> 20} MiB resident");
+        output.WriteLine($"{count} requests from seed {from} in {began.Elapsed.TotalSeconds:0} s; {before >> 20} MiB before, {after >> 20} MiB after, {Environment.WorkingSet >> 20} MiB resident");
         foreach (var (kind, times) in answers.OrderByDescending(answer => answer.Value))
         {
             output.WriteLine($"{times,8}  {kind}");
         }
 
-        server.Log.All.Where(line => line.Level >= Microsoft.Extensions.Logging.LogLevel.Error).ShouldBeEmpty();
+        server.Log.All.Where(line => line.Level >= LogLevel.Error).ShouldBeEmpty();
         (after - before).ShouldBeLessThan(MostBytesKept);
         (await server.Client.GetStringAsync("/healthz/ready")).ShouldBe("ready");
         answers.ContainsKey("202").ShouldBeTrue();
@@ -61,7 +65,7 @@ public sealed class HostileRequestTests(ITestOutputHelper output)
     static string Judge(int seed, HostileRequest request, RawAnswer answer, LogLines log)
     {
         var because = $"seed {seed}: {request}\n\n{answer.Text}";
-        answer.Text.Contains("HTTP/1.1 5", StringComparison.Ordinal).ShouldBeFalse($"{because}\n\n{string.Join('\n', log.All.TakeLast(3))}");
+        answer.Text.Contains("HTTP/1.1 5", StringComparison.Ordinal).ShouldBeFalse($"{because}\n\n{string.Join('\n', log.All)}");
         if (answer.Status == 0)
         {
             answer.Text.ShouldBeEmpty(because);

@@ -46,6 +46,51 @@ public sealed class ImageTests
     }
 
     [Fact]
+    public async Task A_repeated_request_finds_its_pictures()
+    {
+        await using var server = await RunningServer.StartAsync();
+        const string Body = """{"prompt":"lake","size":"64x64"}"""; // its seed is random
+        var first = AskAsync(server, Body, key: "abc");
+        var job = (await SubmittedAsync(server, 1)).Single();
+        await DrawAsync(server, job, [1]);
+        var (one, two) = (await (await first).Content.ReadAsStringAsync(), await (await AskAsync(server, Body, key: "abc")).Content.ReadAsStringAsync());
+        JsonNode.Parse(two)!["data"]!.ToJsonString().ShouldBe(JsonNode.Parse(one)!["data"]!.ToJsonString());
+        (await server.Store.ListAsync(new(10), CancellationToken.None)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_is_refused_midway_leaves_no_job_behind()
+    {
+        var cost = await CostAsync();
+        await using var server = await RunningServer.StartAsync(options => options with { Quota = 2 * cost });
+        (await RunningServer.ProblemAsync(await AskAsync(server, """{"prompt":"lake","size":"64x64","n":3}"""))).ShouldBe(ProblemKinds.QuotaExceeded);
+        (await server.Store.ListAsync(new(10), CancellationToken.None)).Select(job => job.IsCancelled).ShouldBe([true, true]);
+    }
+
+    [Fact]
+    public async Task One_that_fails_takes_the_others_along()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var asking = AskAsync(server, """{"prompt":"lake","size":"64x64","n":2}""");
+        var jobs = await SubmittedAsync(server, 2);
+        await server.EndAsync(jobs[0].Id.ToString(), JobOutcome.Failed);
+        (await RunningServer.ProblemAsync(await asking)).ShouldBe(ProblemKinds.NotDrawable);
+        (await server.Store.FindAsync(jobs[1].Id, tenant: null, CancellationToken.None))!.IsCancelled.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_server_that_ends_says_so_and_leaves_the_job_to_who_comes_back()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var asking = AskAsync(server, """{"prompt":"lake","size":"64x64"}""", key: "abc");
+        var job = (await SubmittedAsync(server, 1)).Single();
+        var stopping = server.App.StopAsync();
+        (await RunningServer.ProblemAsync(await asking)).ShouldBe(ProblemKinds.NotReady);
+        await stopping;
+        (await server.Store.FindAsync(job.Id, tenant: null, CancellationToken.None))!.IsCancelled.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Who_goes_away_cancels_the_job()
     {
         await using var server = await RunningServer.StartAsync();
@@ -85,8 +130,23 @@ public sealed class ImageTests
         (await RunningServer.ProblemAsync(answer)).ShouldBe(ProblemKinds.NotDrawable);
     }
 
-    static Task<HttpResponseMessage> AskAsync(RunningServer server, string body) =>
-        server.SendAsync(HttpMethod.Post, "/v1/images/generations", change: request => request.Content = Content(body));
+    static Task<HttpResponseMessage> AskAsync(RunningServer server, string body, string? key = null) => server.SendAsync(
+        HttpMethod.Post,
+        "/v1/images/generations",
+        change: request =>
+        {
+            request.Content = Content(body);
+            if (key is not null)
+            {
+                request.Headers.Add("Idempotency-Key", key);
+            }
+        });
+
+    static async Task<long> CostAsync()
+    {
+        await using var server = await RunningServer.StartAsync();
+        return (await server.ValidateAsync(new() { Request = new() { Prompt = "lake", Size = "64x64" } })).Cost;
+    }
 
     static StringContent Content(string body) => new(body, null, "application/json");
 

@@ -65,8 +65,12 @@ public sealed class JobFileTests
         (await RunningServer.ProblemAsync(await server.Client.GetAsync(path + "/report"))).ShouldBe(ProblemKinds.NotThereYet);
         await File.WriteAllBytesAsync(folder.PreviewPath, Picture);
         Directory.CreateDirectory(folder.Timelines);
-        (await server.Client.GetByteArrayAsync(path + "/preview")).ShouldBe(Picture);
-        (await server.Client.GetStringAsync(path + "/report")).ShouldContain(folder.Job.ToString());
+        var preview = await server.Client.GetAsync(path + "/preview");
+        (await preview.Content.ReadAsByteArrayAsync()).ShouldBe(Picture);
+        var same = await server.SendAsync(HttpMethod.Get, path + "/preview", change: request => request.Headers.IfNoneMatch.Add(preview.Headers.ETag!));
+        same.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        var report = JobReport.Parse(await server.Client.GetByteArrayAsync(path + "/report"));
+        (report.Job, report.Outcome).ShouldBe((folder.Job.ToString(), "done")); // no leader has noted it: the store knows
     }
 
     [Fact]

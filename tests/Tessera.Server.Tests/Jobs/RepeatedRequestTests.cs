@@ -11,8 +11,6 @@ public sealed class RepeatedRequestTests
     [InlineData(nameof(IJobStore.SubmitAsync), StoreFault.BeforeIt)]
     [InlineData(nameof(IJobStore.SubmitAsync), StoreFault.AfterIt)]
     [InlineData(nameof(IJobStore.FindAsync), StoreFault.BeforeIt)]
-    [InlineData(nameof(IJobStore.ListNodesAsync), StoreFault.BeforeIt)]
-    [InlineData(nameof(IJobStore.QueueAsync), StoreFault.BeforeIt)]
     public async Task The_store_is_lost_for_a_while(string call, object fault)
     {
         var isLost = true;
@@ -25,6 +23,18 @@ public sealed class RepeatedRequestTests
         Volatile.Write(ref isLost, false);
         var job = await (await server.SubmitAsync(key: "abc")).JobAsync();
         (await server.Store.ListAsync(new(10), CancellationToken.None)).Single().Id.ToString().ShouldBe(job.Id);
+    }
+
+    /// <summary>The job is accepted, so that must not be the answer.</summary>
+    [Theory]
+    [InlineData(nameof(IJobStore.ListNodesAsync))]
+    [InlineData(nameof(IJobStore.QueueAsync))]
+    public async Task The_cluster_cannot_be_looked_at(string call)
+    {
+        await using var server = await RunningServer.StartAsync(store: FaultyStore.Around(
+            new MemoryJobStore(TimeProvider.System), name => name == call ? StoreFault.BeforeIt : StoreFault.None));
+        var job = await (await server.SubmitAsync()).JobAsync();
+        (job.State, job.Waits, job.Estimate).ShouldBe((JobState.Waiting, null, null));
     }
 
     [Theory]

@@ -22,11 +22,13 @@ public sealed class NodeRouteTests
         await using var server = await RunningServer.StartAsync(time: _time);
         var none = await GetAsync(server, "/v1/nodes", ApiJson.Default.NodeList);
         (none.IsLed, none.At, none.Nodes.Count).ShouldBe((false, null, 0));
-        await ShowAsync(server, Node with { Tiles = 3, Step = 2, IsStraggler = true });
+        var job = await (await server.SubmitAsync()).JobAsync();
+        JobId.TryParse(job.Id, out var id).ShouldBeTrue();
+        await ShowAsync(server, Node with { Job = id, Tiles = 3, Step = 2, IsStraggler = true });
         Pass();
         var shown = await GetAsync(server, "/v1/nodes", ApiJson.Default.NodeList);
         shown.IsLed.ShouldBeTrue();
-        shown.Nodes.ShouldBe([new("w1", IsAlive: true, IsDrained: false, NodePhase.Running, 1000, 1 << 30, "avx", "host:1") { Tiles = 3, Step = 2, IsStraggler = true }]);
+        shown.Nodes.ShouldBe([new("w1", IsAlive: true, IsDrained: false, NodePhase.Running, 1000, 1 << 30, "avx", "host:1") { Job = job.Id, Tiles = 3, Step = 2, IsStraggler = true }]);
     }
 
     [Fact]
@@ -36,10 +38,11 @@ public sealed class NodeRouteTests
         var (ours, theirs) = (await server.AddKeyAsync(ApiRole.User, "ours"), await server.AddKeyAsync(ApiRole.User, "theirs"));
         var job = await (await server.SubmitAsync(bearer: ours)).JobAsync();
         JobId.TryParse(job.Id, out var id).ShouldBeTrue();
-        await ShowAsync(server, Node with { Job = id, Tiles = 1 });
+        await ShowAsync(server, Node with { Job = id, Tiles = 1, Step = 1, IsStraggler = true });
         Pass();
         (await GetAsync(server, "/v1/nodes", ApiJson.Default.NodeList, ours)).Nodes.Single().Job.ShouldBe(job.Id);
-        (await GetAsync(server, "/v1/nodes", ApiJson.Default.NodeList, theirs)).Nodes.Single().Job.ShouldBeNull();
+        var other = (await GetAsync(server, "/v1/nodes", ApiJson.Default.NodeList, theirs)).Nodes.Single();
+        (other.Job, other.Tiles, other.Step, other.IsStraggler, other.Address).ShouldBe((null, 0, 0, false, ""));
     }
 
     [Fact]

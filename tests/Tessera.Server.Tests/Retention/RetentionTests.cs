@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Tessera.Cluster;
 using Tessera.Cluster.Tests;
+using Tessera.Server.Jobs;
 using Tessera.Server.Retention;
 using Tessera.Tiling.Machines;
 
@@ -103,7 +105,7 @@ public sealed class RetentionTests : IDisposable
         using var logs = new LogLines();
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(logs));
         var options = new ServerOptions { Artifacts = _folder, KeepFor = Keep };
-        using var service = new RetentionService(new Retainer(options, store, _time, factory.CreateLogger<Retainer>()), _time, factory.CreateLogger<RetentionService>());
+        using var service = new RetentionService(new Retainer(options, store, new(options, NullLogger<JobFiles>.Instance), _time, factory.CreateLogger<Retainer>()), _time, factory.CreateLogger<RetentionService>());
         faults.Fault = () => Task.FromException(new StoreUnavailableException("away", cause: null));
         await service.StartAsync(CancellationToken.None);
         await AdvanceUntilAsync(() => logs.All.Any(line => line.Text.Contains("cannot be deleted just now: away", StringComparison.Ordinal)));
@@ -123,7 +125,11 @@ public sealed class RetentionTests : IDisposable
         }
     }
 
-    Retainer Retainer(TimeSpan? keep) => new(new() { Artifacts = _folder, KeepFor = keep }, _store, _time, Microsoft.Extensions.Logging.Abstractions.NullLogger<Retainer>.Instance);
+    Retainer Retainer(TimeSpan? keep)
+    {
+        var options = new ServerOptions { Artifacts = _folder, KeepFor = keep };
+        return new(options, _store, new(options, NullLogger<JobFiles>.Instance), _time, NullLogger<Retainer>.Instance);
+    }
 
     async Task<JobId> AddAsync(JobOutcome? outcome)
     {

@@ -83,6 +83,6 @@ public sealed class LimitsTests
     static void Map(WebApplication app) => app.MapPost(Read, async context =>
     {
         var read = await Bodies.ReadDocumentAsync(context.Request, StrictJson.RetryRequest, context.RequestAborted);
-        await context.Response.WriteAsync(read.From.ToString());
+        await context.Response.WriteAsync(read.Content.From.ToString());
     }).RequireAuthorization(nameof(ApiRole.User));
 }
