@@ -9,9 +9,9 @@ static class ClientSettings
 {
     const string DefaultServer = "http://127.0.0.1:7080";
 
-    public static readonly Option<string?> Server = new("--server") { Description = $"The server: http://HOST:PORT on this host, https://HOST:PORT elsewhere. Default {DefaultServer}." };
-    public static readonly Option<string?> KeyFile = new("--key-file") { Description = "File whose first line is the API key, where the server asks for one." };
-    public static readonly Option<string?> ServerAuthorityFile = new("--server-authority-file") { Description = "PEM file of the authority of the server's certificate. Default: the system's." };
+    public static readonly Option<string?> Server = new("--server") { HelpName = "URL", Description = $"The server: http://HOST:PORT on this host, https://HOST:PORT elsewhere. Default {DefaultServer}." };
+    public static readonly Option<string?> KeyFile = new("--key-file") { HelpName = "FILE", Description = "File whose first line is the API key, where the server asks for one." };
+    public static readonly Option<string?> ServerAuthorityFile = new("--server-authority-file") { HelpName = "FILE", Description = "PEM file of the authority of the server's certificate. Default: the system's." };
 
     /// <summary>All of them.</summary>
     public static Option<string?>[] All => [Server, KeyFile, ServerAuthorityFile];

@@ -10,7 +10,7 @@ namespace Tessera.Cli.Commands;
 /// <summary>Waits for a job's end, and ends as it did.</summary>
 static class Following
 {
-    public static readonly Option<double?> Within = new("--timeout") { Description = "Seconds to wait at most; then the exit code is 4, and the job goes on." };
+    public static readonly Option<double?> Within = new("--timeout") { HelpName = "SECONDS", Description = "Seconds to wait at most; then the exit code is 4, and the job goes on." };
 
     /// <param name="result">The command line.</param>
     /// <param name="client">The server.</param>

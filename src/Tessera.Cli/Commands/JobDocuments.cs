@@ -13,17 +13,14 @@ static class JobDocuments
 {
     static readonly Option<string?> File = new("--file")
     {
+        HelpName = "FILE",
         Description = "Instead of a prompt: a job's document (.json, .yaml), or a picture of Tessera's (.png), which is drawn again.",
     };
 
     static readonly Option<int?> Priority = new("--priority") { Description = "Among your own jobs: 0, last, to 9, first. Default 5." };
 
-    public static void AddTo(Command command)
-    {
-        PictureOptions.AddTo(command);
-        command.Add(File);
-        command.Add(Priority);
-    }
+    /// <summary>Arguments and options.</summary>
+    public static IReadOnlyList<Symbol> Symbols => [.. PictureOptions.Symbols, File, Priority];
 
     /// <exception cref="UsageException">Both are given, or neither, or the file cannot be sent.</exception>
     /// <exception cref="InvalidDataException">The picture does not say how it was made.</exception>

@@ -23,7 +23,7 @@ static class PictureCommands
 
     static Command Create(string name, string description, Func<TesseraClient, JobId, string, CancellationToken, Task> fetch, TimeProvider time)
     {
-        var output = new Option<string?>("--out") { Description = "The PNG file to write.", Required = true };
+        var output = new Option<string?>("--out") { HelpName = "FILE", Description = "The PNG file to write.", Required = true };
         return ClientCommand.Create(
             name,
             description,

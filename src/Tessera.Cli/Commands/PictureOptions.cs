@@ -29,6 +29,9 @@ static class PictureOptions
 
     static readonly Option[] All = [Size, Seed, Steps, Guidance, Solver, Mode, Stages, Tile, Grid, Halo, Blend, Wire];
 
+    /// <summary>The prompt, and all options.</summary>
+    public static IReadOnlyList<Symbol> Symbols => [PromptText, .. All];
+
     public static void AddTo(Command command)
     {
         command.Add(PromptText);

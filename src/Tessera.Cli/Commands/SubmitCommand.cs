@@ -11,26 +11,16 @@ static class SubmitCommand
 {
     static readonly Option<bool> Wait = new("--wait") { Description = "Wait until the job ends, and exit as it did." };
     static readonly Option<bool> Watch = new("--watch") { Description = "The same, with a table of its nodes where there is a terminal." };
-    static readonly Option<string?> Out = new("--out") { Description = "The PNG file to write when the picture is done; needs --wait or --watch." };
+    static readonly Option<string?> Out = new("--out") { HelpName = "FILE", Description = "The PNG file to write when the picture is done; needs --wait or --watch." };
     static readonly Option<bool> DryRun = new("--dry-run") { Description = "Submit nothing: say what would become of it, what it would take and how long." };
-    static readonly Option<string?> Key = new("--idempotency-key") { Description = "Names this submission for 24 hours: repeated under the same name, it makes no second job. Default: another each time." };
+    static readonly Option<string?> Key = new("--idempotency-key") { HelpName = "KEY", Description = "Names this submission for 24 hours: repeated under the same name, it makes no second job. Default: another each time." };
 
-    public static Command Create(TimeProvider time)
-    {
-        var command = ClientCommand.Create(
-            "submit",
-            "Give a picture to the cluster, and print the job's id. Once that is printed, the job is kept, whatever fails.",
-            time,
-            (result, client, cancel) => RunAsync(result, client, time, cancel),
-            Wait,
-            Watch,
-            Out,
-            Following.Within,
-            DryRun,
-            Key);
-        JobDocuments.AddTo(command);
-        return command;
-    }
+    public static Command Create(TimeProvider time) => ClientCommand.Create(
+        "submit",
+        "Give a picture to the cluster, and print the job's id. Once that is printed, the job is kept, whatever fails.",
+        time,
+        (result, client, cancel) => RunAsync(result, client, time, cancel),
+        [.. JobDocuments.Symbols, Wait, Watch, Out, Following.Within, DryRun, Key]);
 
     static async Task<int> RunAsync(ParseResult result, TesseraClient client, TimeProvider time, CancellationToken cancel)
     {
