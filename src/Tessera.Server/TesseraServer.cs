@@ -37,6 +37,7 @@ public static class TesseraServer
         logging(builder.Logging);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listening.Configure(kestrel, options, tls));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ServerLimits.EndWithin);
+        builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         builder.Services.AddRoutingCore();
         Access.AddTo(builder.Services);
         builder.Services.AddRateLimiter(RequestLimiter.Configure);

@@ -8,8 +8,8 @@ public class FailingStore : DispatchProxy
 {
     IJobStore _store = null!;
 
-    /// <summary>What calls do instead; null for what they should.</summary>
-    public Func<Task>? Fault { get; set; }
+    /// <summary>What a call does instead, by its name and what it should do, if anything.</summary>
+    public Func<string, Func<Task>, Func<Task>?>? Fault { get; set; }
 
     /// <summary>Calls so far.</summary>
     public int Calls { get; private set; }
@@ -22,12 +22,28 @@ public class FailingStore : DispatchProxy
         return (proxy, faults);
     }
 
+    /// <summary>A store that is out of reach at chosen moments.</summary>
+    /// <param name="store">What does the work.</param>
+    /// <param name="fault">What goes wrong in a call, by its name.</param>
+    internal static IJobStore Around(IJobStore store, Func<string, StoreFault> fault)
+    {
+        var (failing, faults) = Of(store);
+        faults.Fault = (name, call) => fault(name) switch
+        {
+            StoreFault.None => null,
+            StoreFault.BeforeIt => () => LoseAsync(() => Task.CompletedTask),
+            _ => () => LoseAsync(call),
+        };
+        return failing;
+    }
+
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
         Calls++;
-        if (Fault is not { } fault || targetMethod!.ReturnType == typeof(ValueTask))
+        object? Real() => targetMethod!.Invoke(_store, args);
+        if (targetMethod!.ReturnType == typeof(ValueTask) || Fault?.Invoke(targetMethod.Name, () => (Task)Real()!) is not { } fault)
         {
-            return targetMethod!.Invoke(_store, args);
+            return Real();
         }
 
         var answer = targetMethod.ReturnType.IsGenericType ? targetMethod.ReturnType.GetGenericArguments()[0] : typeof(bool);
@@ -38,5 +54,11 @@ public class FailingStore : DispatchProxy
     {
         await fault();
         return default!;
+    }
+
+    static async Task LoseAsync(Func<Task> call)
+    {
+        await call();
+        throw new StoreUnavailableException("The store is out of reach.", cause: null);
     }
 }

@@ -22,5 +22,5 @@ static class ServerMetrics
             .WithMetrics(metrics => metrics.AddMeter([Instruments.Name, .. Hosting]).AddPrometheusExporter());
     }
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(nameof(ApiRole.Operator));
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(nameof(ApiRole.Viewer));
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Tessera.Cluster;
 using Tessera.Cluster.Tests;
 using Tessera.Server.Health;
@@ -25,7 +27,7 @@ public sealed class HealthTests
         var time = new ManualTime();
         var (store, faults) = FailingStore.Of(new MemoryJobStore(time));
         await using var server = await RunningServer.StartAsync(AsksForKeys, store: store, time: time);
-        faults.Fault = () => Task.FromException(new StoreUnavailableException("away", cause: null));
+        faults.Fault = (_, _) => () => Task.FromException(new StoreUnavailableException("away", cause: null));
         (await DetailAsync(server)).ShouldBe("The job store does not answer.");
         Directory.Delete(server.Artifacts);
         time.Advance(ServerLimits.ReadyFor);
@@ -47,7 +49,7 @@ public sealed class HealthTests
         var (store, faults) = FailingStore.Of(new MemoryJobStore(time));
         using var readiness = new Readiness(new() { Artifacts = Path.GetTempPath() }, store, time, Microsoft.Extensions.Logging.Abstractions.NullLogger<Readiness>.Instance);
         var never = new TaskCompletionSource();
-        faults.Fault = () => never.Task;
+        faults.Fault = (_, _) => () => never.Task;
         var asked = readiness.MissingAsync(CancellationToken.None);
         await time.AdvanceUntilEndedAsync(asked, TimeSpan.FromSeconds(0.1));
         (await asked).ShouldBe(["The job store does not answer."]);
@@ -65,6 +67,14 @@ public sealed class HealthTests
         time.Advance(ServerLimits.ReadyFor);
         await readiness.MissingAsync(CancellationToken.None);
         faults.Calls.ShouldBe(2);
+    }
+
+    /// <summary>The framework would hear SIGTERM itself, and end open requests at once.</summary>
+    [Fact]
+    public async Task Signals_are_heard_by_whoever_runs_the_server()
+    {
+        await using var server = await RunningServer.StartAsync();
+        server.App.Services.GetRequiredService<IHostLifetime>().ShouldBeOfType<CallersLifetime>();
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class LiveStreamTests
         var isLost = false;
         await using var server = await RunningServer.StartAsync(
             time: _time,
-            store: FaultyStore.Around(
+            store: FailingStore.Around(
                 new MemoryJobStore(_time),
                 name => Volatile.Read(ref isLost) && name is nameof(IJobStore.EventsAsync) ? StoreFault.BeforeIt : StoreFault.None));
         var (stream, job) = await FollowAsync(server);

@@ -14,7 +14,7 @@ public sealed class RepeatedRequestTests
     public async Task The_store_is_lost_for_a_while(string call, object fault)
     {
         var isLost = true;
-        await using var server = await RunningServer.StartAsync(store: FaultyStore.Around(
+        await using var server = await RunningServer.StartAsync(store: FailingStore.Around(
             new MemoryJobStore(TimeProvider.System),
             name => name == call && Volatile.Read(ref isLost) ? (StoreFault)fault : StoreFault.None));
         var lost = await server.SubmitAsync(key: "abc");
@@ -31,7 +31,7 @@ public sealed class RepeatedRequestTests
     [InlineData(nameof(IJobStore.QueueAsync))]
     public async Task The_cluster_cannot_be_looked_at(string call)
     {
-        await using var server = await RunningServer.StartAsync(store: FaultyStore.Around(
+        await using var server = await RunningServer.StartAsync(store: FailingStore.Around(
             new MemoryJobStore(TimeProvider.System), name => name == call ? StoreFault.BeforeIt : StoreFault.None));
         var job = await (await server.SubmitAsync()).JobAsync();
         (job.State, job.Waits, job.Estimate).ShouldBe((JobState.Waiting, null, null));
@@ -44,7 +44,7 @@ public sealed class RepeatedRequestTests
     public async Task The_store_is_lost_again_and_again_while_others_ask_the_same(int seed)
     {
         var random = new Random(seed);
-        await using var server = await RunningServer.StartAsync(store: FaultyStore.Around(
+        await using var server = await RunningServer.StartAsync(store: FailingStore.Around(
             new MemoryJobStore(TimeProvider.System),
             name =>
             {

@@ -106,7 +106,7 @@ public sealed class RetentionTests : IDisposable
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(logs));
         var options = new ServerOptions { Artifacts = _folder, KeepFor = Keep };
         using var service = new RetentionService(new Retainer(options, store, new(options, NullLogger<JobFiles>.Instance), _time, factory.CreateLogger<Retainer>()), _time, factory.CreateLogger<RetentionService>());
-        faults.Fault = () => Task.FromException(new StoreUnavailableException("away", cause: null));
+        faults.Fault = (_, _) => () => Task.FromException(new StoreUnavailableException("away", cause: null));
         await service.StartAsync(CancellationToken.None);
         await AdvanceUntilAsync(() => logs.All.Any(line => line.Text.Contains("cannot be deleted just now: away", StringComparison.Ordinal)));
         faults.Fault = null;

@@ -35,7 +35,7 @@ public sealed class AuthorisationMatrixTests
         ["POST /v1/nodes/{name}/drain"] = ApiRole.Operator,
         ["POST /v1/nodes/{name}/undrain"] = ApiRole.Operator,
         ["GET /v1/audit"] = ApiRole.Operator,
-        ["ANY /metrics"] = ApiRole.Operator,
+        ["ANY /metrics"] = ApiRole.Viewer,
         ["GET /healthz/startup"] = null,
         ["GET /healthz/live"] = null,
         ["GET /healthz/ready"] = null,

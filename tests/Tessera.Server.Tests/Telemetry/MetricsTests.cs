@@ -32,9 +32,8 @@ public sealed class MetricsTests
 
     [Theory]
     [InlineData(null, HttpStatusCode.Unauthorized)]
-    [InlineData(ApiRole.User, HttpStatusCode.Forbidden)]
-    [InlineData(ApiRole.Operator, HttpStatusCode.OK)]
-    public async Task Only_operators_see_them(ApiRole? role, HttpStatusCode status)
+    [InlineData(ApiRole.Viewer, HttpStatusCode.OK)]
+    public async Task Whoever_has_a_key_sees_them(ApiRole? role, HttpStatusCode status)
     {
         await using var server = await RunningServer.StartAsync(options => options with { RequiresKeys = true });
         using var answer = await server.SendAsync(HttpMethod.Get, "/metrics", role is { } given ? await server.AddKeyAsync(given) : null);

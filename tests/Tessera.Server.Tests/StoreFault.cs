@@ -1,4 +1,4 @@
-namespace Tessera.Server.Tests.Jobs;
+namespace Tessera.Server.Tests;
 
 /// <summary>What goes wrong in a call of the store.</summary>
 enum StoreFault
