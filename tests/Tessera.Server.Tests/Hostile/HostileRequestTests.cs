@@ -16,6 +16,7 @@ namespace Tessera.Server.Tests.Hostile;
 /// Requests from seeds, one half damaged in their bytes and one half well formed with hostile values: none crashes the server or fails in it, every refusal is a
 /// problem of a known kind, and memory stays bounded. HOSTILE_COUNT and HOSTILE_FROM choose others.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class HostileRequestTests(ITestOutputHelper output)
 {
     const int Workers = 24;
