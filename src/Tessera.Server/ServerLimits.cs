@@ -21,6 +21,12 @@ public static class ServerLimits
     /// <summary>Requests at a time on one connection, where a connection takes several.</summary>
     public const int StreamsPerConnection = 64;
 
+    /// <summary>Keys that are looked up at a time for one address.</summary>
+    public const int KeyLookupsAtATime = 4;
+
+    /// <summary>Look-ups of one address that wait for their turn: behind a proxy all are of one.</summary>
+    public const int KeyLookupsWaiting = 256;
+
     /// <summary>Reports that are made at a time: each reads all that was noted for a job.</summary>
     public const int ReportsAtATime = 2;
 

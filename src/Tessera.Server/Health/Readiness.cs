@@ -8,6 +8,7 @@ sealed partial class Readiness(ServerOptions options, IJobStore store, TimeProvi
 {
     readonly SemaphoreSlim _turn = new(1);
     (IReadOnlyList<string> Missing, long At)? _last;
+    Task<bool>? _folder;
     volatile bool _isLeaving;
 
     /// <summary>Says that it serves.</summary>
@@ -53,9 +54,12 @@ sealed partial class Readiness(ServerOptions options, IJobStore store, TimeProvi
         using var late = new CancellationTokenSource(ServerLimits.ReadyWithin, time);
         var answers = await Task.WhenAll(
             IsThereAsync(StoreAsync, late.Token),
-            IsThereAsync(token => Task.Run(() => Directory.Exists(options.Artifacts), token), late.Token));
+            IsThereAsync(_ => FolderAsync(), late.Token));
         return [.. ((string[])["The job store does not answer.", "The folder of artifacts is not there."]).Where((_, part) => !answers[part])];
     }
+
+    /// <summary>A file system that hangs holds one thread, not one for each who asks.</summary>
+    Task<bool> FolderAsync() => _folder is { IsCompleted: false } ? _folder : _folder = Task.Run(() => Directory.Exists(options.Artifacts));
 
     async Task<bool> StoreAsync(CancellationToken late)
     {

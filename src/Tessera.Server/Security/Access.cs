@@ -20,7 +20,7 @@ static class Access
             authentication.DefaultScheme = ApiKeyHandler.Name;
             authentication.AddScheme<ApiKeyHandler>(ApiKeyHandler.Name, displayName: null);
         });
-        services.AddTransient<ApiKeyHandler>().AddWebEncoders();
+        services.AddSingleton<KeyLookups>().AddTransient<ApiKeyHandler>().AddWebEncoders();
         services.AddAuthorization(authorization =>
         {
             foreach (var least in Enum.GetValues<ApiRole>())

@@ -1,10 +1,10 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Tessera.Cluster;
 
 namespace Tessera.Server.Security;
 
@@ -13,7 +13,7 @@ namespace Tessera.Server.Security;
 /// that is shown must be good even where none is asked for.
 /// </summary>
 sealed class ApiKeyHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> scheme, ILoggerFactory logs, UrlEncoder encoder, ServerOptions options, IJobStore store)
+    IOptionsMonitor<AuthenticationSchemeOptions> scheme, ILoggerFactory logs, UrlEncoder encoder, ServerOptions options, KeyLookups keys)
     : AuthenticationHandler<AuthenticationSchemeOptions>(scheme, logs, encoder)
 {
     public const string Name = "Bearer";
@@ -23,6 +23,11 @@ sealed class ApiKeyHandler(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+        {
+            return AuthenticateResult.NoResult(); // also while the store is away
+        }
+
         var header = Request.Headers.Authorization;
         if (header.Count == 0)
         {
@@ -30,7 +35,7 @@ sealed class ApiKeyHandler(
         }
 
         return header is [{ Length: <= MostCharacters } value] && Token(value) is { } token
-            && await store.FindKeyAsync(token.Id, Context.RequestAborted) is { RevokedAt: null } key && token.IsOf(key)
+            && await keys.FindAsync(token.Id, Context) is { RevokedAt: null } key && token.IsOf(key)
             ? Succeed(new(new(key.Tenant, key.Id), key.Role))
             : AuthenticateResult.Fail("The key is not good.");
     }

@@ -51,6 +51,47 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task What_is_open_to_all_is_open_while_the_store_is_away()
+    {
+        await using var server = await RunningServer.StartAsync(
+            AsksForKeys, Map, FailingStore.Around(new MemoryJobStore(TimeProvider.System), name => name is nameof(IJobStore.FindKeyAsync) ? StoreFault.BeforeIt : StoreFault.None));
+        var key = await server.AddKeyAsync(ApiRole.User);
+        using var open = await server.SendAsync(HttpMethod.Get, Anonymous, key);
+        open.StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var closed = await server.SendAsync(HttpMethod.Get, PathOf(ApiRole.Viewer), key);
+        (await RunningServer.ProblemAsync(closed)).ShouldBe(ProblemKinds.StoreUnavailable);
+    }
+
+    [Fact]
+    public async Task Keys_that_nobody_knows_cannot_fill_the_store()
+    {
+        var (store, faults) = FailingStore.Of(new MemoryJobStore(TimeProvider.System));
+        var (going, asked) = (new TaskCompletionSource(), 0);
+        faults.Fault = (name, call) => name is not nameof(IJobStore.FindKeyAsync) ? null : async () =>
+        {
+            Interlocked.Increment(ref asked);
+            await going.Task;
+        };
+        await using var server = await RunningServer.StartAsync(AsksForKeys, Map, store);
+        var unknown = await server.AddKeyAsync(ApiRole.User);
+        var first = Enumerable.Range(0, ServerLimits.KeyLookupsAtATime + ServerLimits.KeyLookupsWaiting)
+            .Select(_ => server.SendAsync(HttpMethod.Get, PathOf(ApiRole.Viewer), unknown)).ToList();
+        HttpResponseMessage? refused = null;
+        while (refused is null)
+        {
+            var another = server.SendAsync(HttpMethod.Get, PathOf(ApiRole.Viewer), unknown);
+            await Task.WhenAny(another, Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System));
+            refused = another.IsCompleted ? await another : null; // else it waits like the first
+            first.Add(another);
+        }
+
+        (await RunningServer.ProblemAsync(refused)).ShouldBe(ProblemKinds.TooManyRequests);
+        asked.ShouldBe(ServerLimits.KeyLookupsAtATime);
+        going.SetResult();
+        await Task.WhenAll(first);
+    }
+
+    [Fact]
     public async Task Key_says_who_calls()
     {
         await using var server = await RunningServer.StartAsync(map: Map);
