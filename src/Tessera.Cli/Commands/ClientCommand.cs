@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using System.Text.Json.Serialization.Metadata;
 using Tessera.Cli.Client;
 using Tessera.Cli.Jobs;
 using Tessera.Cli.Nodes;
@@ -41,6 +42,30 @@ static class ClientCommand
         });
         return command;
     }
+
+    /// <summary>A command that shows what the server answers to one question.</summary>
+    /// <param name="name">The command.</param>
+    /// <param name="description">What it does.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="ask">Asks.</param>
+    /// <param name="type">How the answer is written as JSON.</param>
+    /// <param name="print">Prints the answer for people.</param>
+    public static Command Create<T>(
+        string name, string description, TimeProvider time, Func<TesseraClient, CancellationToken, Task<T>> ask, JsonTypeInfo<T> type, Action<T> print) => Create(
+        name,
+        description,
+        time,
+        async (result, client, cancel) =>
+        {
+            var answer = await ask(client, cancel);
+            if (result.GetValue(JobArguments.Json))
+            {
+                return ApiOutput.Print(answer, type);
+            }
+
+            print(answer);
+            return ExitCode.Done;
+        });
 
     /// <summary>Says the first of many troubles: the last one is the error.</summary>
     sealed class Once(TextWriter output)

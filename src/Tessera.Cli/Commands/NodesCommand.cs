@@ -12,24 +12,21 @@ static class NodesCommand
         "nodes",
         "List the nodes of the cluster: what they do, and what they have.",
         time,
-        async (result, client, cancel) =>
+        (client, cancel) => client.NodesAsync(cancel),
+        ApiJson.Default.NodeList,
+        Print);
+
+    static void Print(NodeList nodes)
+    {
+        if (!nodes.IsLed)
         {
-            var nodes = await client.NodesAsync(cancel);
-            if (result.GetValue(JobArguments.Json))
-            {
-                return ApiOutput.Print(nodes, ApiJson.Default.NodeList);
-            }
+            Console.Error.WriteLine(nodes.At is { } at
+                ? string.Create(CultureInfo.InvariantCulture, $"tessera: no coordinator leads; this was shown at {at:u}")
+                : "tessera: no coordinator has led yet");
+        }
 
-            if (!nodes.IsLed)
-            {
-                Console.Error.WriteLine(nodes.At is { } at
-                    ? string.Create(CultureInfo.InvariantCulture, $"tessera: no coordinator leads; this was shown at {at:u}")
-                    : "tessera: no coordinator has led yet");
-            }
-
-            Table(nodes.Nodes).Print();
-            return ExitCode.Done;
-        });
+        Table(nodes.Nodes).Print();
+    }
 
     static Listing Table(IEnumerable<NodeView> nodes)
     {

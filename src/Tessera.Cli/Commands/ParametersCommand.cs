@@ -14,21 +14,17 @@ static class ParametersCommand
         "parameters",
         "List what a request to the server may say, with defaults and bounds.",
         time,
-        async (result, client, cancel) =>
+        (client, cancel) => client.ParametersAsync(cancel),
+        ApiJson.Default.IReadOnlyListParameterView,
+        Print);
+
+    static void Print(IEnumerable<ParameterView> parameters)
+    {
+        foreach (var parameter in parameters)
         {
-            var parameters = await client.ParametersAsync(cancel);
-            if (result.GetValue(JobArguments.Json))
-            {
-                return ApiOutput.Print(parameters, ApiJson.Default.IReadOnlyListParameterView);
-            }
-
-            foreach (var parameter in parameters)
-            {
-                Console.Out.WriteLine($"{Printable.Of(parameter.Name)}: {ValuesOf(parameter)}{DefaultOf(parameter)}\n    {Printable.Of(parameter.Description)}");
-            }
-
-            return ExitCode.Done;
-        });
+            Console.Out.WriteLine($"{Printable.Of(parameter.Name)}: {ValuesOf(parameter)}{DefaultOf(parameter)}\n    {Printable.Of(parameter.Description)}");
+        }
+    }
 
     static string ValuesOf(ParameterView parameter) => Printable.Of(parameter switch
     {

@@ -12,30 +12,26 @@ static class QueueCommand
         "queue",
         "List the jobs that wait, in the order in which they will be begun if no other comes.",
         time,
-        async (result, client, cancel) =>
+        (client, cancel) => client.QueueAsync(cancel),
+        ApiJson.Default.QueueView,
+        Print);
+
+    static void Print(QueueView queue)
+    {
+        var table = new Listing("place", "job", "tenant*", "priority");
+        foreach (var job in queue.Jobs)
         {
-            var queue = await client.QueueAsync(cancel);
-            if (result.GetValue(JobArguments.Json))
-            {
-                return ApiOutput.Print(queue, ApiJson.Default.QueueView);
-            }
+            table.Add(
+                job.Position.ToString(CultureInfo.InvariantCulture),
+                Printable.Of(job.Id),
+                Printable.Of(job.Tenant),
+                job.Priority.ToString(CultureInfo.InvariantCulture));
+        }
 
-            var table = new Listing("place", "job", "tenant*", "priority");
-            foreach (var job in queue.Jobs)
-            {
-                table.Add(
-                    job.Position.ToString(CultureInfo.InvariantCulture),
-                    Printable.Of(job.Id),
-                    Printable.Of(job.Tenant),
-                    job.Priority.ToString(CultureInfo.InvariantCulture));
-            }
-
-            table.Print();
-            if (queue.Waiting > queue.Jobs.Count)
-            {
-                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"tessera: {queue.Waiting} wait in all"));
-            }
-
-            return ExitCode.Done;
-        });
+        table.Print();
+        if (queue.Waiting > queue.Jobs.Count)
+        {
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"tessera: {queue.Waiting} wait in all"));
+        }
+    }
 }

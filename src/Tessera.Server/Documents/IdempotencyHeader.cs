@@ -16,9 +16,10 @@ static class IdempotencyHeader
     /// <summary>Reads it.</summary>
     /// <param name="request">The request.</param>
     /// <param name="fingerprint">Of its body.</param>
+    /// <param name="room">Characters that are left for what is added to it.</param>
     /// <returns>Null when nobody will repeat the request.</returns>
     /// <exception cref="ProblemException">It is no key, or there are several.</exception>
-    public static IdempotencyKey? Of(HttpRequest request, Sha256Hash fingerprint)
+    public static IdempotencyKey? Of(HttpRequest request, Sha256Hash fingerprint, int room = 0)
     {
         var values = request.Headers[Name];
         if (values.Count == 0)
@@ -26,10 +27,9 @@ static class IdempotencyHeader
             return null;
         }
 
-        // Room is left for what is added where a request makes several jobs.
-        return values is [{ Length: > 0 and <= Limits.IdempotencyKeyCharacters - 5 } key] && !key.AsSpan().ContainsAnyExceptInRange(' ', '~')
+        return values is [{ Length: > 0 } key] && key.Length <= Limits.IdempotencyKeyCharacters - room && !key.AsSpan().ContainsAnyExceptInRange(' ', '~')
             ? new(key, fingerprint)
             : throw new ProblemException(
-                ProblemKinds.Malformed, $"The {Name} is none: use 1 to {Limits.IdempotencyKeyCharacters - 5} printable characters of ASCII, once.");
+                ProblemKinds.Malformed, $"The {Name} is none: use 1 to {Limits.IdempotencyKeyCharacters - room} printable characters of ASCII, once.");
     }
 }

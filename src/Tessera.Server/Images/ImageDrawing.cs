@@ -21,6 +21,9 @@ sealed class ImageDrawing(IJobStore store, JobSubmitter submitter, JobFiles file
     /// <summary>Pictures of unfinished stages.</summary>
     public const int MostPartial = 3;
 
+    /// <summary>Characters that are added to a request's key for each of its pictures.</summary>
+    public const int KeyRoom = 2;
+
     const string AutoSize = "1024x1024";
 
     static readonly TimeSpan Poll = TimeSpan.FromSeconds(0.5);

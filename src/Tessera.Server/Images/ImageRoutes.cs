@@ -28,7 +28,7 @@ static class ImageRoutes
         Check(asked.OutputFormat is null or "png", "output_format", "png");
         Check(!asked.Stream || asked.N == 1, "n", "1 with stream");
         Check(asked.Stream || asked.PartialImages == 0, "partial_images", "0 without stream");
-        await drawing.AnswerAsync(context, asked, IdempotencyHeader.Of(context.Request, fingerprint), Caller.Of(context));
+        await drawing.AnswerAsync(context, asked, IdempotencyHeader.Of(context.Request, fingerprint, ImageDrawing.KeyRoom), Caller.Of(context));
     }
 
     static void Check(bool isRight, string name, string use) =>
