@@ -21,22 +21,23 @@ sealed partial class DatabaseJobStore
                         : new IdempotencyConflictException();
                 }
 
-                var there = await FindAcceptedAsync(context, submission.Id).ConfigureAwait(false);
-                Exception? refusal = there is not null ? StoreRules.Difference(submission, there.Tenant, there.Document)
-                    : await WasDeletedAsync(context, submission.Id).ConfigureAwait(false) ? StoreRules.Deleted(submission)
-                    : await ExcessAsync(context, submission.Tenant, submission.Quota, submission.Cost).ConfigureAwait(false);
+                var known = await FindKnownAsync(context, submission).ConfigureAwait(false);
+                Exception? refusal = known is { Tenant: { } tenant, Document: { } document } ? StoreRules.Difference(submission, tenant, document)
+                    : known.WasDeleted ? StoreRules.Deleted(submission)
+                    : StoreRules.Excess(submission.Quota, submission.Cost, known.Open, known.OpenCost);
                 if (refusal is not null)
                 {
                     return refusal;
                 }
 
-                if (there is null)
+                var isNew = known.Tenant is null;
+                if (isNew)
                 {
                     await AcceptAsync(context, cluster, submission, by, now).ConfigureAwait(false);
                 }
 
                 await RememberAsync(context, submission, request, now).ConfigureAwait(false);
-                return new SubmittedJob(submission.Id, there is null);
+                return new SubmittedJob(submission.Id, isNew);
             },
             cancellationToken).ConfigureAwait(false);
     }
@@ -53,8 +54,7 @@ sealed partial class DatabaseJobStore
             async context =>
             {
                 await FindRequestAsync(context, nothing).ConfigureAwait(false);
-                await FindAcceptedAsync(context, nothing.Id).ConfigureAwait(false);
-                await WasDeletedAsync(context, nothing.Id).ConfigureAwait(false);
+                await FindKnownAsync(context, nothing).ConfigureAwait(false);
                 await ExcessAsync(context, nothing.Tenant, quota: null, cost: 0).ConfigureAwait(false);
                 var now = await NowAsync(context).ConfigureAwait(false);
                 await FindEndedAsync(context, now - Limits.IdempotencyFor).ConfigureAwait(false);
@@ -98,10 +98,15 @@ sealed partial class DatabaseJobStore
         return StoreRules.Excess(quota, cost, open?.Count ?? 0, open?.Cost ?? 0);
     }
 
-    static Task<AcceptedJob?> FindAcceptedAsync(StoreContext context, JobId id) =>
-        context.Jobs.Where(job => job.Id == id).Select(job => new AcceptedJob(job.Tenant, job.Document)).SingleOrDefaultAsync();
-
-    static Task<bool> WasDeletedAsync(StoreContext context, JobId id) => context.DeletedJobs.AnyAsync(job => job.Id == id);
+    /// <summary>All that must be known of a job's name and tenant, in one question: others wait meanwhile.</summary>
+    static Task<Known> FindKnownAsync(StoreContext context, JobSubmission submission) => context.Cluster
+        .Select(_ => new Known(
+            context.Jobs.Where(job => job.Id == submission.Id).Select(job => job.Tenant).FirstOrDefault(),
+            context.Jobs.Where(job => job.Id == submission.Id).Select(job => job.Document).FirstOrDefault(),
+            context.DeletedJobs.Any(job => job.Id == submission.Id),
+            context.Jobs.Count(job => job.Tenant == submission.Tenant && job.Outcome == null),
+            context.Jobs.Where(job => job.Tenant == submission.Tenant && job.Outcome == null).Sum(job => job.Cost)))
+        .SingleAsync();
 
     static async Task<IdempotencyEntity?> FindRequestAsync(StoreContext context, JobSubmission submission) =>
         submission.Idempotency is not { Key: var key } ? null
@@ -130,5 +135,10 @@ sealed partial class DatabaseJobStore
     static Task<List<IdempotencyEntity>> FindEndedAsync(StoreContext context, DateTimeOffset since) => context.Idempotency
         .FromSql($"SELECT * FROM idempotency WHERE at <= {since} ORDER BY at LIMIT {Limits.IdempotencyKeysRemoved}").ToListAsync();
 
-    sealed record AcceptedJob(string Tenant, string Document);
+    /// <param name="Tenant">Whose the job of that name is; null when there is none.</param>
+    /// <param name="Document">What it is.</param>
+    /// <param name="WasDeleted">Whether there was one.</param>
+    /// <param name="Open">Jobs of the tenant that have not ended.</param>
+    /// <param name="OpenCost">What they take together.</param>
+    sealed record Known(string? Tenant, string? Document, bool WasDeleted, int Open, long OpenCost);
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Tessera.Cli.Jobs;
 using Tessera.Server.Contracts;
 
 namespace Tessera.Cli.Commands;

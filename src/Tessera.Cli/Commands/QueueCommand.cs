@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Tessera.Cli.Jobs;
 using Tessera.Server.Contracts;
 
 namespace Tessera.Cli.Commands;

@@ -5,10 +5,9 @@ using System.Text.Json.Nodes;
 
 namespace EndToEnd.Studies.Service;
 
-/// <summary>Clients that submit jobs: some lose the answer, some ask twice at once; each has one job all the same.</summary>
-sealed class Submitters(HttpClient client, int seed)
+/// <summary>Submits jobs one after another, as fast as they are accepted: now and then it loses the answer, or asks twice at once, and has one job all the same.</summary>
+sealed class Submitter(HttpClient client, int seed)
 {
-    const int AtATime = 4;
     const string Body = """{"request":{"prompt":"lake","size":"256x256"}}""";
 
     readonly ConcurrentQueue<double> _milliseconds = new();
@@ -16,17 +15,20 @@ sealed class Submitters(HttpClient client, int seed)
     /// <summary>How long the requests took whose first answer came.</summary>
     public IReadOnlyCollection<double> Milliseconds => _milliseconds;
 
+    /// <summary>Forgets how long requests took so far.</summary>
+    public void Forget() => _milliseconds.Clear();
+
     /// <returns>The ids of the jobs, one for each request.</returns>
     public async Task<IReadOnlyList<string>> SubmitAsync(int round, int count, Action<string> submitted)
     {
-        var ids = new ConcurrentBag<string>();
-        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = AtATime }, async (i, cancel) =>
+        var ids = new List<string>(count);
+        for (var i = 0; i < count; i++)
         {
-            var id = await SubmitAsync($"{seed}-{round}-{i}", i, cancel);
-            ids.Add(id);
-            submitted(id);
-        });
-        return [.. ids];
+            ids.Add(await SubmitAsync($"{seed}-{round}-{i}", i, CancellationToken.None));
+            submitted(ids[^1]);
+        }
+
+        return ids;
     }
 
     async Task<string> SubmitAsync(string key, int number, CancellationToken cancel)
