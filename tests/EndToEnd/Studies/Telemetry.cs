@@ -9,7 +9,7 @@ namespace EndToEnd.Studies;
 /// <summary>What telemetry costs: two clusters draw the same picture in turns, one with traces, metrics and logs sent to a collector and notes on the disk, one with none of it.</summary>
 static partial class Telemetry
 {
-    const int Pairs = 15;
+    const int Pairs = 10;
     const double Most = 0.02;
     const int TicksPerSecond = 100;
 
@@ -46,7 +46,7 @@ static partial class Telemetry
             | processor time of all nodes | {cpu:0.0 %} ({Quartiles(work)}) |
             | requests that the collector took | {collector.Requests} |
             """);
-        return time < Most && collector.Requests > 0 ? text : throw new TrialException($"Telemetry costs more than {Most:0 %}, or none came:\n{text}");
+        return Math.Max(time, cpu) < Most && collector.Requests > 0 ? text : throw new TrialException($"Telemetry costs more than {Most:0 %}, or none came:\n{text}");
     }
 
     /// <summary>Starts a cluster whose nodes have variables in their environment.</summary>
@@ -59,7 +59,7 @@ static partial class Telemetry
 
         try
         {
-            return await Cluster.StartAsync(coordinators: 1);
+            return await Cluster.StartAsync(workers: 1, coordinators: 1); // two would share tiles by their speeds, in each cluster otherwise
         }
         finally
         {
