@@ -23,6 +23,10 @@ public sealed class OtlpTests(ToyCheckpoint toy) : IClassFixture<ToyCheckpoint>
         spans["step"].ShouldAllBe(step => stages.Contains(step.Hex(4)));
         spans["tile"].ShouldAllBe(tile => stages.Contains(tile.All(13).Single().Hex(2)) && tile.Hex(1) != job.Hex(1));
 
+        job.All(9).Single(pair => pair.Text(1) == "tessera.outcome").All(2).Single().Text(1).ShouldBe("done");
+        spans["step"].ShouldAllBe(step =>
+            step.All(9).Select(pair => pair.Text(1)).Order().SequenceEqual(new[] { "bytes", "epoch", "node", "stage", "step", "tiles" }.Select(name => "tessera." + name)));
+
         var metrics = receiver.Of("metrics").SelectMany(request => request.All(1)).SelectMany(found => found.All(2)).SelectMany(scope => scope.All(2)).Select(metric => metric.Text(1)).ToList();
         metrics.ShouldContain(text => text == "tessera.step.duration");
         metrics.ShouldContain(text => text == "tessera.exchange.bytes");
