@@ -33,7 +33,7 @@ public sealed class RetryTests(ToyCheckpoint toy) : IClassFixture<ToyCheckpoint>
         var done = await UntilAsync(store, id, job => job.Row.Outcome is not null);
         done.Row.Outcome.ShouldBe(JobOutcome.Done);
         var epoch = JobReport.Read(folder, done.Row).Epochs.First(epoch => epoch.Epoch > before.Epochs[^1].Epoch);
-        Directory.GetFiles(folder.Path, "*.part").ShouldBeEmpty();
+        Directory.GetFiles(folder.Path, "preview*.part").ShouldBeEmpty();
         (epoch.Stage, epoch.Step).ShouldBe((cancelled.Row.Stage, cancelled.Row.Cuts[^1].Name.Step));
 
         (await TesseraProcess.RunAsync(["generate", .. picture, "--model", toy.Folder, "--out", PathOf("a.png"), "--quiet"])).ExitCode.ShouldBe(0);
