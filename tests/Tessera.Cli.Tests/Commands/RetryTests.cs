@@ -20,7 +20,7 @@ public sealed class RetryTests(ToyCheckpoint toy) : IClassFixture<ToyCheckpoint>
         var submitted = await TesseraProcess.RunAsync(["submit", .. picture, "--server", server.Address]);
         JobId.TryParse(submitted.Output.Trim(), out var id).ShouldBeTrue(submitted.Errors);
 
-        await UntilAsync(store, id, job => job.Row is { Stage: > 0, Cuts.IsEmpty: false });
+        await UntilAsync(store, id, job => job.Row.Stage > 0);
         (await store.CancelAsync(id, by: null, CancellationToken.None)).ShouldBeTrue();
         var cancelled = await UntilAsync(store, id, job => job.Row.Outcome is not null);
         cancelled.Row.Outcome.ShouldBe(JobOutcome.Cancelled);
@@ -34,7 +34,8 @@ public sealed class RetryTests(ToyCheckpoint toy) : IClassFixture<ToyCheckpoint>
         done.Row.Outcome.ShouldBe(JobOutcome.Done);
         var epoch = JobReport.Read(folder, done.Row).Epochs.First(epoch => epoch.Epoch > before.Epochs[^1].Epoch);
         Directory.GetFiles(folder.Path, "preview*.part").ShouldBeEmpty();
-        (epoch.Stage, epoch.Step).ShouldBe((cancelled.Row.Stage, cancelled.Row.Cuts[^1].Name.Step));
+        var cut = cancelled.Row.Cuts.IsEmpty ? 0 : cancelled.Row.Cuts[^1].Name.Step; // it may have ended as a stage began
+        (epoch.Stage, epoch.Step).ShouldBe((cancelled.Row.Stage, cut));
 
         (await TesseraProcess.RunAsync(["generate", .. picture, "--model", toy.Folder, "--out", PathOf("a.png"), "--quiet"])).ExitCode.ShouldBe(0);
         File.ReadAllBytes(folder.StagePath(done.Row.Stage)).ShouldBe(File.ReadAllBytes(PathOf("a.png")));
