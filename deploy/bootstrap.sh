@@ -119,3 +119,17 @@ build_command() {
   rm -f "$state/built"
   build "$1" && printf '%s\n' "$sources" >"$state/built"
 }
+
+# current_command YES: builds the command unless the last build is of these sources; afterwards the lock is held, shared.
+current_command() {
+  lock --shared || return
+  until is_current; do
+    lock --exclusive || return
+    if ! is_current; then
+      require_sdk && install_packages "$1" || return
+      say "Building Tessera..."
+      build_command src/Tessera.Cli || return
+    fi
+    lock --shared || return
+  done
+}
