@@ -44,7 +44,7 @@ sealed class TesseraClient(ClientOptions options, TimeProvider time, Random rand
     /// <param name="cancel">Stops asking.</param>
     public async Task<IReadOnlyList<JobView>> ListAsync(int most, JobState? state, CancellationToken cancel)
     {
-        var (jobs, filter) = (new List<JobView>(), state is { } asked ? "&state=" + JsonNamingPolicy.SnakeCaseLower.ConvertName(asked.ToString()) : "");
+        var (jobs, filter) = (new List<JobView>(), state is { } asked ? "&state=" + EnumText.Of(asked) : "");
         var from = "";
         while (true)
         {

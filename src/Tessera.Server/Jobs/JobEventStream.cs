@@ -60,7 +60,7 @@ sealed class JobEventStream(IJobStore store, TimeProvider time, IHostApplication
             {
                 (after, said) = (happened.Sequence, time.GetTimestamp());
                 hasEnded = happened.Kind is LoggedEventKind.Ended;
-                yield return new(happened, JsonNamingPolicy.SnakeCaseLower.ConvertName(happened.Kind.ToString())) { EventId = after.ToString(CultureInfo.InvariantCulture) };
+                yield return new(happened, EnumText.Of(happened.Kind)) { EventId = after.ToString(CultureInfo.InvariantCulture) };
             }
 
             if (events.Count == Most)

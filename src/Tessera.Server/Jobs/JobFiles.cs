@@ -42,7 +42,8 @@ sealed partial class JobFiles(ServerOptions options, ILogger<JobFiles> log)
         {
             // It is small, and replaced at any time: what is read is one picture, and named by when it was written.
             var path = FolderOf(job).PreviewPath;
-            var (bytes, at) = (await File.ReadAllBytesAsync(path, cancel), WrittenAt(path));
+            // The time first: a picture that comes in between is then taken for a new one next time, never for the old one.
+            var (at, bytes) = (WrittenAt(path), await File.ReadAllBytesAsync(path, cancel));
             return Results.Bytes(bytes, Png, lastModified: at, entityTag: new EntityTagHeaderValue($"\"{at.Ticks:x}-{bytes.Length:x}\""));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

@@ -13,7 +13,6 @@ namespace Tessera.Server.Jobs;
 /// <summary>Jobs: submitted, listed, shown, followed, cancelled, tried again, deleted; and what they have left.</summary>
 static class JobRoutes
 {
-    const int DefaultPage = 50;
     const string OneJob = "/v1/jobs/{id}";
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -57,15 +56,11 @@ static class JobRoutes
     }
 
     static async Task<JobPage> ListAsync(
-        HttpContext context, IJobStore store, JobViews views, int limit = DefaultPage, string? cursor = null, string? state = null, string? tenant = null)
+        HttpContext context, IJobStore store, JobViews views, int limit = Page.DefaultLimit, string? cursor = null, string? state = null, string? tenant = null)
     {
-        if (limit is < 1 or > Limits.JobsListed)
-        {
-            throw new ProblemException(ProblemKinds.Malformed, $"The limit is {limit}: use 1 to {Limits.JobsListed}.");
-        }
-
-        var query = new JobQuery(limit, Cursor.Parse(cursor), Caller.Of(context).Scope ?? TenantOf(tenant), StateOf(state));
-        return await views.OfAsync(await store.ListAsync(query, context.RequestAborted), limit, context.RequestAborted);
+        var page = Page.Of(limit, cursor, Limits.JobsListed);
+        var query = new JobQuery(page.Limit, page.Before, Caller.Of(context).Scope ?? TenantOf(tenant), StateOf(state));
+        return await views.OfAsync(await store.ListAsync(query, context.RequestAborted), page, context.RequestAborted);
     }
 
     static async Task<JobView> ShowAsync(HttpContext context, string id, JobFinder finder, JobViews views) =>

@@ -1,5 +1,6 @@
 using Tessera.Cluster;
 using Tessera.Server.Contracts;
+using Tessera.Server.Documents;
 using Tessera.Server.Estimates;
 using Tessera.Server.Nodes;
 using Tessera.Tiling.Machines;
@@ -11,7 +12,7 @@ sealed class JobViews(ClusterView cluster, Estimator estimator)
 {
     public async Task<JobView> OfAsync(JobRecord job, CancellationToken cancel) => await OfAsync(job, await ClusterAsync(cancel), cancel);
 
-    public async Task<JobPage> OfAsync(IReadOnlyList<JobRecord> jobs, int limit, CancellationToken cancel)
+    public async Task<JobPage> OfAsync(IReadOnlyList<JobRecord> jobs, Page page, CancellationToken cancel)
     {
         var now = await ClusterAsync(cancel);
         var views = new List<JobView>(jobs.Count);
@@ -20,7 +21,7 @@ sealed class JobViews(ClusterView cluster, Estimator estimator)
             views.Add(await OfAsync(job, now, cancel));
         }
 
-        return new(views, jobs.Count < limit ? null : Cursor.Of(jobs[^1].Number));
+        return new(views, page.Next(jobs, job => job.Number));
     }
 
     public static JobEventView Of(LoggedEvent happened) => new(

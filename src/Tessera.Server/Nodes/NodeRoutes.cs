@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Tessera.Cluster;
 using Tessera.Server.Contracts;
-using Tessera.Server.Jobs;
+using Tessera.Server.Documents;
 using Tessera.Server.Problems;
 using Tessera.Server.Security;
 
@@ -12,8 +12,6 @@ namespace Tessera.Server.Nodes;
 /// <summary>The nodes, the queue, and what operators do with them.</summary>
 static class NodeRoutes
 {
-    const int DefaultPage = 50;
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         var read = routes.MapGroup("").RequireAuthorization(nameof(ApiRole.Viewer)).WithTags("Cluster");
@@ -79,16 +77,12 @@ static class NodeRoutes
         }
     }
 
-    static async Task<AuditPage> AuditAsync(HttpContext context, IJobStore store, int limit = DefaultPage, string? cursor = null)
+    static async Task<AuditPage> AuditAsync(HttpContext context, IJobStore store, int limit = Page.DefaultLimit, string? cursor = null)
     {
-        if (limit is < 1 or > Limits.AuditListed)
-        {
-            throw new ProblemException(ProblemKinds.Malformed, $"The limit is {limit}: use 1 to {Limits.AuditListed}.");
-        }
-
-        var entries = await store.ListAuditAsync(limit, Cursor.Parse(cursor), context.RequestAborted);
+        var page = Page.Of(limit, cursor, Limits.AuditListed);
+        var entries = await store.ListAuditAsync(page.Limit, page.Before, context.RequestAborted);
         return new(
             [.. entries.Select(entry => new AuditView(entry.Number, entry.At, entry.By.Tenant, entry.By.KeyId, entry.Action, entry.Job?.ToString(), entry.Detail))],
-            entries.Count < limit ? null : Cursor.Of(entries[^1].Number));
+            page.Next(entries, entry => entry.Number));
     }
 }

@@ -37,8 +37,5 @@ public static class PictureParameters
 
     static ParameterView Choice<T>(string name, string description, T otherwise)
         where T : struct, Enum =>
-        new(name, "choice", description, JsonValue.Create(NameOf(otherwise)), null, null, [.. Enum.GetValues<T>().Select(NameOf)], IsRequired: false);
-
-    static string NameOf<T>(T value)
-        where T : struct, Enum => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+        new(name, "choice", description, JsonValue.Create(EnumText.Of(otherwise)), null, null, [.. Enum.GetValues<T>().Select(EnumText.Of)], IsRequired: false);
 }
